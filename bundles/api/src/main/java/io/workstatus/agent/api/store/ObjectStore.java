@@ -1,0 +1,33 @@
+package io.workstatus.agent.api.store;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A place for objects: a service. Of several, the one with the highest {@code service.ranking} is used. Calls may block
+ * for as long as the store's own time limits say, and may come from several threads at once.
+ */
+@ConsumerType
+public interface ObjectStore {
+
+    /** Where objects go, for people, as {@code folder /home/ada/.local/state/workstatus/store} or {@code s3://bucket/prefix}. */
+    String destination();
+
+    /**
+     * Puts one object, whole or not at all. Putting what is there already, with the same key and the same SHA-256, is a
+     * success and changes nothing.
+     *
+     * @throws StoreException saying what helps: see {@link StoreException.Kind}
+     */
+    void put(StoreObject object, Content content) throws StoreException;
+
+    /** What is stored under a key, or empty. */
+    Optional<StoredObject> head(String key) throws StoreException;
+
+    /** Removes what is stored under a key; nothing there is a success. */
+    void delete(String key) throws StoreException;
+
+    /** The file of an object if this store keeps its objects on this machine; then no second local copy is needed. */
+    Optional<Path> localFile(String key);
+}

@@ -1,0 +1,79 @@
+package io.workstatus.agent.launcher;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.felix.framework.FrameworkFactory;
+import org.apache.felix.main.AutoProcessor;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+
+/**
+ * Starts the framework on a home, and ends with one of {@link ExitCode}. {@code bin/workstatus run} watches over the JVM
+ * that this class runs in.
+ *
+ * <p>Arguments: the distribution's folder, the home's folder. What else it needs it reads from the environment.
+ */
+public final class Launcher {
+
+    /** A bundle that must end the process says with which code by this system property, before it stops the framework. */
+    static final String EXIT_PROPERTY = "workstatus.exit";
+
+    private static final long STOP_SECONDS = 20;
+
+    private Launcher() {}
+
+    /** Runs until the framework stops. */
+    public static void main(String[] arguments) throws InterruptedException {
+        int code;
+        try {
+            code = run(Path.of(arguments[0]), Path.of(arguments[1]), System.getenv());
+        } catch (LaunchException e) {
+            System.err.println("workstatus: " + e.getMessage());
+            code = e.code();
+        } catch (BundleException | IOException | UncheckedIOException e) {
+            System.err.println("workstatus: the framework did not start: " + e);
+            code = ExitCode.FAILED;
+        }
+        System.exit(code);
+    }
+
+    private static int run(Path distribution, Path homeFolder, Map<String, String> environment)
+            throws LaunchException, BundleException, IOException, InterruptedException {
+        try (Home home = Home.open(homeFolder, Long.getLong("workstatus.supervisor", -1))) {
+            int port = Port.choose(environment.getOrDefault("WORKSTATUS_PORT", ""));
+            home.remember(port);
+            Map<String, String> properties = FrameworkProperties.of(distribution, home, port);
+
+            Framework framework = new FrameworkFactory().newFramework(properties);
+            framework.init();
+            AutoProcessor.process(properties, framework.getBundleContext());
+            Thread stopper = new Thread(() -> stop(framework), "workstatus-stop");
+            Runtime.getRuntime().addShutdownHook(stopper);
+            framework.start();
+            Thread announcer = new Thread(new Announcement(home, port), "workstatus-announcement");
+            announcer.setDaemon(true);
+            announcer.start();
+
+            FrameworkEvent event = framework.waitForStop(0);
+            if (event.getType() == FrameworkEvent.STOPPED_UPDATE) {
+                return ExitCode.START_AGAIN;
+            }
+            return Integer.getInteger(EXIT_PROPERTY, ExitCode.STOPPED);
+        }
+    }
+
+    private static void stop(Framework framework) {
+        try {
+            framework.stop();
+            framework.waitForStop(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        } catch (BundleException e) {
+            System.err.println("workstatus: the framework did not stop cleanly: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

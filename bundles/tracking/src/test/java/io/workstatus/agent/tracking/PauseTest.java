@@ -1,0 +1,131 @@
+package io.workstatus.agent.tracking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.workstatus.agent.api.recording.Hold;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PauseTest {
+
+    private static final Optional<Duration> HOUR = Optional.of(Duration.ofHours(1));
+
+    @TempDir
+    Path home;
+
+    private final Fakes.Time time = new Fakes.Time();
+    private RealRegistry registry;
+    private Pause pause;
+
+    @BeforeEach
+    void start(@TempDir Path storage) throws Exception {
+        registry = new RealRegistry(storage);
+        pause = new Pause(registry.context(), time, home);
+        pause.open();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        pause.close();
+        registry.stop();
+    }
+
+    @Test
+    void aFreshHomeIsNotPaused() {
+        assertThat(registry.holds()).isEmpty();
+    }
+
+    @Test
+    void aPauseHoldsUntilItIsResumed() throws Exception {
+        pause.begin("paused by ada: lunch", Optional.empty());
+        assertThat(registry.holds()).containsExactly(new Hold("tracking.pause", "paused by ada: lunch", Fakes.NOON));
+
+        pause.end();
+        assertThat(registry.holds()).isEmpty();
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void aPauseEndsByItself() throws Exception {
+        pause.begin("paused by ada", Optional.of(Duration.ofMillis(50)));
+
+        await().until(() -> registry.holds().isEmpty());
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void aSecondPauseTakesThePlaceOfTheFirst() throws Exception {
+        pause.begin("paused by ada", Optional.of(Duration.ofMillis(50)));
+        pause.begin("paused by bob", HOUR);
+
+        assertThat(registry.holds()).extracting(Hold::reason).containsExactly("paused by bob");
+    }
+
+    @Test
+    void aPauseOutlivesARestart() throws Exception {
+        pause.begin("paused by ada", HOUR);
+        restart();
+        assertThat(registry.holds()).containsExactly(new Hold("tracking.pause", "paused by ada", Fakes.NOON));
+
+        time.set(Fakes.NOON.plusSeconds(3_600));
+        restart();
+        await().until(() -> registry.holds().isEmpty());
+    }
+
+    @Test
+    void aClockThatWentBackNeitherEndsAPauseNorMakesItLonger() {
+        PauseNote note = new PauseNote("paused", Fakes.NOON, HOUR);
+
+        assertThat(note.left(Fakes.NOON.minusSeconds(86_400))).isEqualTo(HOUR);
+        assertThat(note.left(Fakes.NOON.plusSeconds(600))).contains(Duration.ofMinutes(50));
+        assertThat(note.left(Fakes.NOON.plusSeconds(86_400))).contains(Duration.ZERO);
+    }
+
+    @Test
+    void aDamagedFileHoldsUntilSomebodyResumes() throws Exception {
+        Files.createDirectories(file().getParent());
+        Files.writeString(file(), "{\"reason\": \"paus");
+        restart();
+        assertThat(registry.holds()).extracting(Hold::id).containsExactly("tracking.pause");
+
+        pause.end();
+        restart();
+        assertThat(registry.holds()).isEmpty();
+    }
+
+    @Test
+    void aDiskThatRefusesDoesNotKeepAPauseFromHolding() throws Exception {
+        Files.writeString(home.resolve("tracking"), "a file where the folder should be");
+
+        pause.begin("paused by ada", HOUR);
+
+        assertThat(registry.holds()).hasSize(1);
+    }
+
+    @Test
+    void stoppingTheBundleEndsItsThread() throws Exception {
+        pause.close();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(Thread::isAlive)
+                .extracting(Thread::getName)
+                .doesNotContain("workstatus-tracking-pause");
+        pause = new Pause(registry.context(), time, home);
+    }
+
+    private void restart() throws PauseException {
+        pause.close();
+        pause = new Pause(registry.context(), time, home);
+        pause.open();
+    }
+
+    private Path file() {
+        return home.resolve("tracking/pause.json");
+    }
+}

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
         name = "io.workstatus.agent.tracking",
         service = {},
         immediate = true)
-final class Gate implements ServiceTrackerCustomizer<Hold, Hold> {
+public final class Gate implements ServiceTrackerCustomizer<Hold, Hold> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final long CLOSE_MILLIS = 1_500;

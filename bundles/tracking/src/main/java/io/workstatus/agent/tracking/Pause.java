@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /** The hold of the user's own. It outlives this bundle and the process, and ends on the monotonic clock. */
 @Component(name = "io.workstatus.agent.tracking.pause", service = Pause.class)
-final class Pause {
+public final class Pause {
 
     static final String HOLD_ID = "tracking.pause";
 

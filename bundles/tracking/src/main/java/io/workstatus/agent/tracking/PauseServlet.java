@@ -14,7 +14,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 /** {@code POST /api/v1/pause} and {@code POST /api/v1/resume}, for everybody who is signed in. */
 @Component(name = "io.workstatus.agent.tracking.api", service = Servlet.class)
 @HttpWhiteboardServletPattern({PauseServlet.PAUSE, PauseServlet.RESUME})
-final class PauseServlet extends HttpServlet {
+public final class PauseServlet extends HttpServlet {
 
     static final String PAUSE = "/api/v1/pause";
     static final String RESUME = "/api/v1/resume";

@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Tells what holds there are, and journals their coming and going, whether or not anybody is signed in. */
 @Component(name = "io.workstatus.agent.tracking.status", immediate = true)
-final class TrackingStatus implements StatusPart {
+public final class TrackingStatus implements StatusPart {
 
     private final Journal journal;
     // By service id, so that of several with one hold id the newest comes last. Guarded by itself.

@@ -1,4 +1,4 @@
-/** How one object is put into a local folder. */
+/** How one object is put into a local folder: the store that is there when no other is set up. */
 @NullMarked
 package io.workstatus.agent.store.folder;
 

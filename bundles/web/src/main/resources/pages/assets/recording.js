@@ -1,0 +1,126 @@
+// Whether recording is on, and if not, every reason and since when: the one thing that this page must never get wrong.
+
+import { byId, el, renderOnChange, setText, show, showProblem } from '/signin/dom.js';
+import { post } from '/signin/api.js';
+import { missing } from '/assets/capabilities.js';
+
+/** Capabilities that record; when none of them is at work, leave to record comes to nothing. */
+const RECORDERS = ['capture', 'activity'];
+
+const isPause = (hold) => /(^|\.)pause$/.test(hold.id);
+
+/**
+ * What a status says about recording: `state` is `on`, `paused`, `off` or `idle` (allowed, but nothing records),
+ * `reasons` are `{text, since?}`.
+ */
+export function judge({ session, tracking, policy, capabilities }) {
+  if (!tracking) {
+    return { state: 'off', title: 'Not recording', reasons: [{ text: missing(capabilities, 'tracking', 'Leave to record') }] };
+  }
+  const holds = tracking.holds ?? [];
+  const reasons = holds.map(({ reason, since }) => ({ text: reason, since }));
+  if (!session) {
+    reasons.unshift({ text: 'Nobody is signed in to be recorded' });
+  }
+  if (session && tracking.allowed) {
+    const silent = whyNothingIsCaptured(policy, capabilities);
+    return silent.length > 0
+      ? { state: 'idle', title: 'Nothing is captured', reasons: silent }
+      : { state: 'on', title: 'Recording', reasons: [] };
+  }
+  const onlyPause = session && holds.length > 0 && holds.every(isPause);
+  return onlyPause
+    ? { state: 'paused', title: 'Paused', reasons }
+    : { state: 'off', title: 'Not recording', reasons };
+}
+
+function whyNothingIsCaptured(policy, capabilities) {
+  const recorders = (capabilities ?? []).filter(({ id }) => RECORDERS.includes(id));
+  const reasons = recorders
+    .filter(({ state }) => state !== 'active')
+    .map(({ id, state, reason }) => ({ text: reason ? `${id} is ${state}: ${reason}` : `${id} is ${state}` }));
+  const working = recorders.filter(({ id, state }) =>
+    state === 'active' && !(id === 'capture' && policy?.capture_screenshots === false));
+  if (capabilities && recorders.length === 0) {
+    reasons.push({ text: 'No capability that records is installed' });
+  }
+  if (policy?.capture_screenshots === false) {
+    reasons.push({ text: 'The policy says that no screenshots are taken' });
+  }
+  return working.length > 0 ? [] : reasons;
+}
+
+/** Shows a status in the page's first section. */
+export function showRecording(status, time) {
+  const { state, title, reasons } = judge(status);
+  byId('recording').dataset.state = state;
+  setText(byId('recording-title'), title);
+  setText(byId('recording-who'), who(status.session, state, time));
+  const lines = reasons.map(({ text, since }) => ({ text, since: since ? `since ${time.text(since)}, ${time.age(since)}` : '' }));
+  renderOnChange(byId('reasons'), lines, () => lines.map(({ text, since }) =>
+    el('li', {}, el('span', { text }), since ? el('span', { class: 'since number', text: since }) : null)));
+  const paused = (status.tracking?.holds ?? []).some(isPause);
+  show(byId('pause-open'), Boolean(status.tracking && status.session) && !paused);
+  show(byId('resume'), paused);
+  show(byId('record-again'), Boolean(status.tracking) && !status.session);
+  document.title = `${state === 'on' ? '● ' : ''}${title} – Workstatus`;
+}
+
+function who(session, state, time) {
+  if (!session) {
+    return '';
+  }
+  const what = state === 'on' ? 'is being recorded' : 'is signed in';
+  return `${session.user} ${what}, since ${time.text(session.since)} and until ${time.text(session.endsAt)} at the latest.`;
+}
+
+/** Wires the buttons; `refresh` asks for the status at once. */
+export function wireRecording(refresh) {
+  const problems = byId('recording-problem');
+  const dialog = byId('pause-dialog');
+  const form = byId('pause-form');
+
+  byId('pause-open').addEventListener('click', () => {
+    showProblem(byId('pause-problem'), null);
+    dialog.showModal();
+    byId('pause-reason').focus();
+  });
+  form.addEventListener('change', () => show(byId('other-minutes-field'), form.elements.minutes.value === 'other'));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const chosen = form.elements.minutes.value;
+    const minutes = Number(chosen === 'other' ? byId('other-minutes').value : chosen);
+    run(event.submitter, byId('pause-problem'), async () => {
+      await post('/api/v1/pause', { minutes, reason: byId('pause-reason').value.trim() });
+      dialog.close();
+      byId('pause-reason').value = '';
+      await refresh();
+    });
+  });
+  byId('resume').addEventListener('click', (event) => run(event.currentTarget, problems, async () => {
+    await post('/api/v1/resume');
+    await refresh();
+  }));
+  for (const id of ['sign-out', 'record-again']) {
+    byId(id).addEventListener('click', (event) => run(event.currentTarget, problems, async () => {
+      await post('/api/v1/logout');
+      location.assign('/signin');
+    }));
+  }
+}
+
+async function run(button, problems, action) {
+  if (button) {
+    button.disabled = true;
+  }
+  showProblem(problems, null);
+  try {
+    await action();
+  } catch (problem) {
+    showProblem(problems, problem.message);
+  } finally {
+    if (button) {
+      button.disabled = false;
+    }
+  }
+}

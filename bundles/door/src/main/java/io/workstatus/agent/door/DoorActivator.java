@@ -1,0 +1,99 @@
+package io.workstatus.agent.door;
+
+import io.workstatus.agent.api.access.Authenticator;
+import io.workstatus.agent.api.launch.LaunchProperties;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.servlet.whiteboard.Preprocessor;
+import org.osgi.util.tracker.ServiceTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the gatekeeper up before the server is started, and stops the server before the gatekeeper goes: at no moment is
+ * there a server without it. A plain activator, because a component could be switched off.
+ */
+public final class DoorActivator implements BundleActivator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DoorActivator.class);
+
+    /** System property by which the launcher learns with which code to exit. */
+    private static final String EXIT_PROPERTY = "workstatus.exit";
+
+    private static final String PORT_IS_TAKEN = "4";
+
+    private @Nullable ServiceTracker<Authenticator, Authenticator> authenticators;
+    private @Nullable ServiceRegistration<Preprocessor> gatekeeper;
+    private @Nullable Jetty jetty;
+    private @Nullable PortFile portFile;
+
+    @Override
+    public void start(BundleContext context) throws BundleException, IOException, InterruptedException {
+        int port = Integer.parseInt(property(context, LaunchProperties.PORT));
+        PortFile file = new PortFile(Path.of(property(context, LaunchProperties.HOME)));
+        Jetty server = Jetty.installed(context);
+
+        var tracker = new ServiceTracker<Authenticator, Authenticator>(context, Authenticator.class, null);
+        tracker.open();
+        authenticators = tracker;
+
+        Gatekeeper guard = new Gatekeeper(
+                new Rules(port),
+                () -> Optional.ofNullable(tracker.getService()),
+                new Capabilities(context)::missing,
+                System::nanoTime);
+        gatekeeper = context.registerService(
+                Preprocessor.class,
+                guard,
+                FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, Integer.MAX_VALUE)));
+
+        jetty = server;
+        server.start();
+        if (server.listensOn(port)) {
+            file.write(port);
+            portFile = file;
+            LOG.info("Listening on http://localhost:{}", port);
+        } else {
+            LOG.error(
+                    "Port {} of 127.0.0.1 cannot be listened on: another program has it."
+                            + " Stop that program, or set WORKSTATUS_PORT to a free port, or to 0 for any.",
+                    port);
+            System.setProperty(EXIT_PROPERTY, PORT_IS_TAKEN);
+            context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).stop();
+        }
+    }
+
+    @Override
+    public void stop(BundleContext context) throws IOException {
+        if (jetty != null) {
+            jetty.stop();
+        }
+        if (portFile != null) {
+            portFile.delete();
+        }
+        if (gatekeeper != null) {
+            gatekeeper.unregister();
+        }
+        if (authenticators != null) {
+            authenticators.close();
+        }
+    }
+
+    private static String property(BundleContext context, String name) throws BundleException {
+        String value = context.getProperty(name);
+        if (value == null) {
+            throw new BundleException("The framework property " + name + " is not set; start the agent with"
+                    + " bin/workstatus, which sets it.");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,218 @@
+package io.workstatus.agent.door;
+
+import io.workstatus.agent.api.access.Authenticator;
+import io.workstatus.agent.api.access.SignedIn;
+import io.workstatus.agent.door.Decision.Refuse;
+import io.workstatus.agent.door.Decision.SignInFirst;
+import io.workstatus.agent.door.GuardedResponse.Failure;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.servlet.whiteboard.Preprocessor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stands before every request, whatever it is for; called by the HTTP service before a servlet is chosen. */
+final class Gatekeeper implements Preprocessor {
+
+    /** Request attribute by which a servlet names the kind of problem that its {@code sendError} tells of. */
+    static final String PROBLEM_TYPE = "io.workstatus.agent.problem.type";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gatekeeper.class);
+    private static final List<String> OVERRIDES =
+            List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
+    private static final Set<String> LOOPBACK_IPV6 = Set.of("::1", "0:0:0:0:0:0:0:1", "[::1]", "[0:0:0:0:0:0:0:1]");
+    private static final int LONGEST_TOKEN = 256;
+    private static final int NONCE_BYTES = 16;
+
+    private final Rules rules;
+    private final Supplier<Optional<Authenticator>> authenticator;
+    private final Function<String, Optional<String>> missingCapability;
+    private final LongSupplier nanoTime;
+    private final SecureRandom random = new SecureRandom();
+
+    /**
+     * @param authenticator whoever can tell who is signed in, as of now
+     * @param missingCapability from a path to the capability that serves it, if that one is not running
+     */
+    Gatekeeper(
+            Rules rules,
+            Supplier<Optional<Authenticator>> authenticator,
+            Function<String, Optional<String>> missingCapability,
+            LongSupplier nanoTime) {
+        this.rules = rules;
+        this.authenticator = authenticator;
+        this.missingCapability = missingCapability;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+            throws IOException {
+        HttpServletRequest request = (HttpServletRequest) servletRequest;
+        String path = path(request);
+        Who who = new Who(request);
+        Decision decision = rules.decide(facts(request, path), who);
+
+        BodyLimit limit = BodyLimit.of(request.getMethod(), path);
+        GuardedRequest guarded = new GuardedRequest(request, who.signedIn, limit, nanoTime);
+        GuardedResponse response = guarded((HttpServletResponse) servletResponse, guarded, path);
+
+        if (decision instanceof Refuse refuse) {
+            if (refuse.status() == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
+                response.setHeader("Allow", "GET, HEAD, POST, PUT, DELETE");
+            }
+            response.sendError(refuse.status(), refuse.detail());
+        } else if (decision instanceof SignInFirst) {
+            response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+            response.setHeader("Location", Paths.SIGN_IN);
+        } else if (request.getContentLengthLong() > limit.bytes()) {
+            response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, limit.sentence());
+        } else if (isMultipart(request) && request.getContentLengthLong() < 0) {
+            // The server reads these itself, past our counting.
+            response.sendError(HttpServletResponse.SC_LENGTH_REQUIRED, "A form with files says how long it is.");
+        } else {
+            letIn(guarded, response, chain, path);
+        }
+    }
+
+    private static void letIn(GuardedRequest request, GuardedResponse response, FilterChain chain, String path)
+            throws IOException {
+        try {
+            chain.doFilter(request, response);
+        } catch (Throwable e) {
+            // Nothing may get past: the server would send the stack trace to the client.
+            if (request.bodyRefusal() == null) {
+                LOG.error("{} {} failed", request.getMethod(), path, e);
+            }
+            if (!response.isCommitted()) {
+                response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            }
+        }
+        if (request.bodyRefusal() != null && !response.isCommitted() && !request.isAsyncStarted()) {
+            response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+        }
+    }
+
+    private GuardedResponse guarded(HttpServletResponse response, GuardedRequest request, String path) {
+        String nonce = Paths.console(path) ? nonce() : null;
+        SecurityHeaders headers = nonce == null ? SecurityHeaders.forPages() : SecurityHeaders.forConsole(nonce);
+        return new GuardedResponse(
+                response, headers, nonce, (status, sentence) -> failure(request, path, status, sentence));
+    }
+
+    private Failure failure(GuardedRequest request, String path, int status, @Nullable String sentence) {
+        int told = status;
+        String detail = sentence;
+        BodyRefusedException refusal = request.bodyRefusal();
+        if (refusal != null) {
+            told = refusal.status();
+            detail = refusal.getMessage();
+        } else if (status == HttpServletResponse.SC_NOT_FOUND) {
+            Optional<String> missing = missingCapability.apply(path);
+            if (missing.isPresent()) {
+                told = HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+                detail = "The capability \"" + missing.get() + "\" is not running.";
+            }
+        }
+        Object type = request.getAttribute(PROBLEM_TYPE);
+        ErrorBody body = Paths.api(path)
+                ? ErrorBody.problem(told, type == null ? null : type.toString(), detail)
+                : ErrorBody.page(told, detail);
+        return new Failure(told, body);
+    }
+
+    private String nonce() {
+        byte[] bytes = new byte[NONCE_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static boolean isMultipart(HttpServletRequest request) {
+        String mediaType = request.getContentType();
+        return mediaType != null && mediaType.toLowerCase(Locale.ROOT).startsWith("multipart/");
+    }
+
+    private static String path(HttpServletRequest request) {
+        String servletPath = request.getServletPath();
+        String pathInfo = request.getPathInfo();
+        String path = (servletPath == null ? "" : servletPath) + (pathInfo == null ? "" : pathInfo);
+        return path.isEmpty() ? "/" : path;
+    }
+
+    private static Facts facts(HttpServletRequest request, String path) {
+        String uri = request.getRequestURI();
+        return new Facts(
+                request.getMethod(),
+                uri == null ? path : uri,
+                path,
+                Collections.list(request.getHeaders("Host")),
+                request.getServerName() + ":" + request.getServerPort(),
+                Collections.list(request.getHeaders("Origin")),
+                request.getHeader("Sec-Fetch-Site"),
+                request.getHeader("X-Requested-By") != null,
+                OVERRIDES.stream().anyMatch(name -> request.getHeader(name) != null),
+                isLoopback(request.getRemoteAddr()));
+    }
+
+    private static boolean isLoopback(@Nullable String address) {
+        return address != null && (address.startsWith("127.") || LOOPBACK_IPV6.contains(address));
+    }
+
+    /** Looks the visitor up when the rules ask, and keeps what was found. */
+    private final class Who implements Supplier<Visitor> {
+
+        private final HttpServletRequest request;
+        private @Nullable SignedIn signedIn;
+
+        Who(HttpServletRequest request) {
+            this.request = request;
+        }
+
+        @Override
+        public Visitor get() {
+            Optional<Authenticator> asked = authenticator.get();
+            if (asked.isEmpty()) {
+                return Visitor.UNKNOWABLE;
+            }
+            try {
+                signedIn = token().flatMap(asked.get()::authenticate).orElse(null);
+            } catch (RuntimeException e) {
+                LOG.warn("Nobody could tell who sent a request: {}", e.toString());
+                return Visitor.UNKNOWABLE;
+            }
+            if (signedIn == null) {
+                return Visitor.STRANGER;
+            }
+            return signedIn.admin() ? Visitor.ADMIN : Visitor.MEMBER;
+        }
+
+        /** Two cookies of the name are one too many: another program on this machine may have set the second. */
+        private Optional<String> token() {
+            Cookie[] cookies = request.getCookies();
+            List<String> tokens = Arrays.stream(cookies == null ? new Cookie[0] : cookies)
+                    .filter(cookie -> cookie.getName().equals(Authenticator.COOKIE))
+                    .map(Cookie::getValue)
+                    .toList();
+            return tokens.size() == 1 && tokens.get(0).length() <= LONGEST_TOKEN
+                    ? Optional.of(tokens.get(0))
+                    : Optional.empty();
+        }
+    }
+}

@@ -196,8 +196,8 @@ final class Demo {
         ByteBuffer bytes = ByteBuffer.allocate(text.length() * 5 / 8);
         int bits = 0;
         int held = 0;
-        for (char c : text.toCharArray()) {
-            held = held << 5 | BASE32.indexOf(c);
+        for (int i = 0; i < text.length(); i++) {
+            held = held << 5 | BASE32.indexOf(text.charAt(i));
             bits += 5;
             if (bits >= 8) {
                 bits -= 8;

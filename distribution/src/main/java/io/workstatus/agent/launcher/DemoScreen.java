@@ -9,6 +9,7 @@ import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.Toolkit;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import javax.swing.JPanel;
 import javax.swing.Timer;
@@ -64,7 +65,7 @@ final class DemoScreen {
             }
             g.setColor(Color.WHITE);
             g.setFont(new Font(Font.MONOSPACED, Font.BOLD, 28));
-            g.drawString(LocalTime.now().truncatedTo(ChronoUnit.SECONDS).toString(), 40, 60);
+            g.drawString(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString(), 40, 60);
         }
     }
 }

@@ -1,0 +1,95 @@
+package io.workstatus.agent.deploy;
+
+import io.workstatus.agent.api.access.SignedIn;
+import io.workstatus.agent.api.clock.TimeSource;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.osgi.framework.Bundle;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@code POST /api/v1/bundles/{id}/start}, {@code …/stop} and {@code PUT /api/v1/bundles/{id}}; for admins. */
+@Component(service = Servlet.class)
+@HttpWhiteboardServletPattern("/api/v1/bundles/*")
+final class BundlesServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+    private static final Pattern TOGGLE = Pattern.compile("/([A-Za-z0-9_.-]+)/(start|stop)");
+    private static final Pattern ONE = Pattern.compile("/([A-Za-z0-9_.-]+)");
+
+    /** How old the last one-time code may be when a jar is brought. */
+    private static final Duration STEP_UP = Duration.ofMinutes(5);
+
+    private final transient Deployment deployment;
+    private final transient CapabilityRows rows;
+    private final transient TimeSource time;
+
+    @Activate
+    public BundlesServlet(
+            @Reference Deployment deployment, @Reference CapabilityRows rows, @Reference TimeSource time) {
+        this.deployment = deployment;
+        this.rows = rows;
+        this.time = time;
+    }
+
+    private interface Action {
+        Bundle run() throws RefusedException, IOException;
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Matcher path = TOGGLE.matcher(String.valueOf(request.getPathInfo()));
+        if (!path.matches()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND, "there is /{capability}/start and /{capability}/stop");
+            return;
+        }
+        String id = path.group(1);
+        String user = request.getRemoteUser();
+        answer(
+                request,
+                response,
+                () -> path.group(2).equals("start") ? deployment.start(id, user) : deployment.stop(id, user));
+    }
+
+    @Override
+    protected void doPut(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Matcher path = ONE.matcher(String.valueOf(request.getPathInfo()));
+        if (!path.matches()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND, "a jar is put to /{capability}");
+            return;
+        }
+        if (!(request.getAttribute(SignedIn.ATTRIBUTE) instanceof SignedIn signedIn)
+                || Duration.between(signedIn.codeAt(), time.now()).compareTo(STEP_UP) > 0) {
+            request.setAttribute("io.workstatus.agent.problem.type", "/problems/step-up");
+            response.sendError(
+                    HttpServletResponse.SC_UNAUTHORIZED,
+                    "the last one-time code is more than 5 minutes old: give a new one to /api/v1/step-up");
+            return;
+        }
+        answer(request, response, () -> {
+            byte[] jar = request.getInputStream().readNBytes(CheckedJar.MAX_BYTES + 1);
+            return deployment.replace(path.group(1), jar, request.getRemoteUser());
+        });
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response, Action action) throws IOException {
+        if (!request.isUserInRole(SignedIn.ADMIN)) {
+            response.sendError(
+                    HttpServletResponse.SC_FORBIDDEN, "only an admin may start, stop or replace a capability");
+            return;
+        }
+        try {
+            Json.write(response, HttpServletResponse.SC_OK, rows.row(action.run()));
+        } catch (RefusedException e) {
+            response.sendError(e.status(), e.getMessage());
+        }
+    }
+}

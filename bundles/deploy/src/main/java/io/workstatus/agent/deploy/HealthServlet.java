@@ -1,0 +1,70 @@
+package io.workstatus.agent.deploy;
+
+import io.workstatus.agent.api.access.Authenticator;
+import io.workstatus.agent.api.recording.Hold;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/**
+ * {@code GET /health}, open to everybody and therefore one word: {@code down} until everything that should run has settled
+ * and signing in works, {@code degraded} if a capability cannot do its work, {@code held} if there is a reason not to
+ * record, otherwise {@code ok}.
+ */
+@Component(service = Servlet.class)
+@HttpWhiteboardServletPattern("/health")
+final class HealthServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient BundleContext context;
+    private final transient Deployment deployment;
+    private final transient CapabilityRows capabilities;
+
+    @Activate
+    public HealthServlet(
+            BundleContext context, @Reference Deployment deployment, @Reference CapabilityRows capabilities) {
+        this.context = context;
+        this.deployment = deployment;
+        this.capabilities = capabilities;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String status = status();
+        int code = status.equals("down") ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_OK;
+        Json.write(response, code, Map.of("status", status));
+    }
+
+    private String status() {
+        if (!deployment.isSettled() || !isThere(Authenticator.class) || !allFixedRun()) {
+            return "down";
+        }
+        if (capabilities.anyBroken()) {
+            return "degraded";
+        }
+        return isThere(Hold.class) ? "held" : "ok";
+    }
+
+    private boolean isThere(Class<?> service) {
+        return context.getServiceReference(service) != null;
+    }
+
+    private boolean allFixedRun() {
+        return Stream.of(context.getBundles())
+                .filter(bundle -> !Container.isCapability(bundle))
+                .filter(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
+                .allMatch(bundle -> bundle.getState() == Bundle.ACTIVE || !Container.isWanted(bundle));
+    }
+}

@@ -1,0 +1,58 @@
+package io.workstatus.agent.deploy;
+
+/** What was asked is not done, and nothing was changed. The message says why, in one line for people. */
+class RefusedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(String message) {
+        super(message);
+    }
+
+    /** HTTP status: understood and refused. */
+    int status() {
+        return 422;
+    }
+
+    /** There is no such capability. */
+    static final class Unknown extends RefusedException {
+        private static final long serialVersionUID = 1L;
+
+        Unknown(String id) {
+            super("there is no capability '" + id + "'");
+        }
+
+        @Override
+        int status() {
+            return 404;
+        }
+    }
+
+    /** Not while another swap runs. */
+    static final class Busy extends RefusedException {
+        private static final long serialVersionUID = 1L;
+
+        Busy() {
+            super("another capability is being started, stopped or replaced: try again in a moment");
+        }
+
+        @Override
+        int status() {
+            return 409;
+        }
+    }
+
+    /** A fixed bundle. */
+    static final class Fixed extends RefusedException {
+        private static final long serialVersionUID = 1L;
+
+        Fixed(String id) {
+            super("'" + id + "' is a fixed bundle: it is replaced by a new release only");
+        }
+
+        @Override
+        int status() {
+            return 403;
+        }
+    }
+}

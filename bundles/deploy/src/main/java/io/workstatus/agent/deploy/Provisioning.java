@@ -11,13 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Hashtable;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
@@ -97,10 +98,10 @@ final class Provisioning {
         if (values == null) {
             throw new IllegalArgumentException("it is no JSON object");
         }
-        Hashtable<String, Object> properties = new Hashtable<>();
+        Map<String, Object> properties = new LinkedHashMap<>();
         values.forEach((name, value) -> properties.put(name, property(name, value)));
         Configuration configuration = configurations.getConfiguration(pid, "?");
-        configuration.update(properties);
+        configuration.update(FrameworkUtil.asDictionary(properties));
         Files.createDirectories(applied);
         Files.writeString(note, sha256);
         LOG.info("Configuration {} was taken from the home's provision folder", pid);

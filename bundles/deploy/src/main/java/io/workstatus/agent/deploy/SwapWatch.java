@@ -47,7 +47,7 @@ final class SwapWatch {
         while (true) {
             CapabilityState now = state(bundle);
             boolean settled = now.kind() == CapabilityState.Kind.ACTIVE
-                    || now.kind() == CapabilityState.Kind.WAITING && now.equals(before);
+                    || (now.kind() == CapabilityState.Kind.WAITING && now.equals(before));
             boolean critical =
                     health.levels().getOrDefault(bundle.getBundleId(), Health.Level.UNKNOWN) == Health.Level.CRITICAL;
             if (settled && !(critical && now.kind() == CapabilityState.Kind.ACTIVE)) {

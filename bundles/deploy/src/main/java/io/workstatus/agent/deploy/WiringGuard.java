@@ -5,6 +5,7 @@ import java.util.Dictionary;
 import java.util.List;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationPlugin;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,9 @@ final class WiringGuard implements ConfigurationPlugin {
 
     private static final Logger LOG = LoggerFactory.getLogger(WiringGuard.class);
     private static final List<String> REFUSED = List.of(".target", ".cardinality.minimum");
+
+    @Activate
+    public WiringGuard() {}
 
     @Override
     public void modifyConfiguration(ServiceReference<?> reference, Dictionary<String, Object> properties) {

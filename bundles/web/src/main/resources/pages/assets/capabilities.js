@@ -18,6 +18,7 @@ const SHAPES = {
   good: 'M3.5 8.5l3 3 6-7',
   warn: 'M8 3.5v5.5M8 12.2v.3',
   bad: 'M4.5 4.5l7 7M11.5 4.5l-7 7',
+  busy: 'M8 3.5v4.75l3 1.75',
   off: 'M4 8h8',
 };
 
@@ -36,10 +37,10 @@ function row(capability, switches) {
   const { id, version, state, health, reason } = capability;
   return el('tr', { 'data-state': state },
     el('th', { scope: 'row', text: id }),
-    el('td', { class: 'version', 'data-label': 'Version', text: version ?? '' }),
-    el('td', { 'data-label': 'State' }, chip(STATES[state] ?? ['off', String(state)])),
-    el('td', { 'data-label': 'Health' }, chip(HEALTH[health] ?? HEALTH.unknown, 'plain')),
-    el('td', { class: 'reason', 'data-label': 'Reason', text: reason ?? '' }),
+    el('td', { class: 'version', text: version ?? '' }),
+    el('td', { class: 'state' }, chip(STATES[state] ?? ['off', String(state)])),
+    el('td', { class: 'health' }, chip(HEALTH[health] ?? HEALTH.unknown, 'plain')),
+    el('td', { class: 'reason', text: reason ?? '' }),
     switches && el('td', { class: 'switch' }, switches(capability)));
 }
 

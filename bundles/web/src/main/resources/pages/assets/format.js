@@ -56,12 +56,12 @@ export class Zone {
 
   /** `16:42:07` */
   timeWithSeconds(instant) {
-    return this.#format({ hour: '2-digit', minute: '2-digit', second: '2-digit' }, instant);
+    return this.#format({ timeStyle: 'medium' }, instant);
   }
 
   /** `16:42`, and with the day when it is not the day of `now`. */
   time(instant, now) {
-    const time = this.#format({ hour: '2-digit', minute: '2-digit' }, instant);
+    const time = this.#format({ timeStyle: 'short' }, instant);
     const sameDay = this.#format({ dateStyle: 'short' }, instant) === this.#format({ dateStyle: 'short' }, now);
     return sameDay ? time : `${this.#format({ day: 'numeric', month: 'short' }, instant)}, ${time}`;
   }
@@ -79,17 +79,10 @@ export class Zone {
   #format(options, instant) {
     const key = JSON.stringify(options);
     if (!this.#formats.has(key)) {
-      this.#formats.set(key, new Intl.DateTimeFormat(locale, { ...options, timeZone: this.#name, hourCycle: cycle(options) }));
+      this.#formats.set(key, new Intl.DateTimeFormat(locale, { ...options, timeZone: this.#name }));
     }
     return this.#formats.get(key).format(instant);
   }
-}
-
-// With the 24-hour clock, midnight is 00:00 and not 24:00.
-function cycle(options) {
-  const hasTime = options.hour ?? options.timeStyle;
-  const preferred = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hourCycle;
-  return hasTime && preferred === 'h24' ? 'h23' : undefined;
 }
 
 function isZone(id) {

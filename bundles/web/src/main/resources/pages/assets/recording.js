@@ -14,15 +14,15 @@ const isPause = (hold) => /(^|\.)pause$/.test(hold.id);
  * `reasons` are `{text, since?}`.
  */
 export function judge({ session, tracking, policy, capabilities }) {
-  if (!tracking) {
+  if (!isAtWork(capabilities, 'tracking')) {
     return { state: 'off', title: 'Not recording', reasons: [{ text: missing(capabilities, 'tracking', 'Leave to record') }] };
   }
-  const holds = tracking.holds ?? [];
+  const holds = tracking?.holds ?? [];
   const reasons = holds.map(({ reason, since }) => ({ text: reason, since }));
   if (!session) {
     reasons.unshift({ text: 'Nobody is signed in to be recorded' });
   }
-  if (session && tracking.allowed) {
+  if (session && tracking?.allowed) {
     const silent = whyNothingIsCaptured(policy, capabilities);
     return silent.length > 0
       ? { state: 'idle', title: 'Nothing is captured', reasons: silent }
@@ -32,6 +32,11 @@ export function judge({ session, tracking, policy, capabilities }) {
   return onlyPause
     ? { state: 'paused', title: 'Paused', reasons }
     : { state: 'off', title: 'Not recording', reasons };
+}
+
+// A list that is away says nothing about anybody.
+function isAtWork(capabilities, id) {
+  return !capabilities || capabilities.some((capability) => capability.id === id && capability.state === 'active');
 }
 
 function whyNothingIsCaptured(policy, capabilities) {
@@ -59,10 +64,11 @@ export function showRecording(status, time) {
   const lines = reasons.map(({ text, since }) => ({ text, since: since ? `since ${time.text(since)}, ${time.age(since)}` : '' }));
   renderOnChange(byId('reasons'), lines, () => lines.map(({ text, since }) =>
     el('li', {}, el('span', { text }), since ? el('span', { class: 'since number', text: since }) : null)));
+  const gate = isAtWork(status.capabilities, 'tracking');
   const paused = (status.tracking?.holds ?? []).some(isPause);
-  show(byId('pause-open'), Boolean(status.tracking && status.session) && !paused);
-  show(byId('resume'), paused);
-  show(byId('record-again'), Boolean(status.tracking) && !status.session);
+  show(byId('pause-open'), gate && Boolean(status.session) && !paused);
+  show(byId('resume'), gate && paused);
+  show(byId('record-again'), gate && !status.session);
   document.title = `${state === 'on' ? '● ' : ''}${title} – Workstatus`;
 }
 
@@ -89,7 +95,7 @@ export function wireRecording(refresh) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const chosen = form.elements.minutes.value;
-    const minutes = Number(chosen === 'other' ? byId('other-minutes').value : chosen);
+    const minutes = chosen === 'open' ? null : Number(chosen === 'other' ? byId('other-minutes').value : chosen);
     run(event.submitter, byId('pause-problem'), async () => {
       await post('/api/v1/pause', { minutes, reason: byId('pause-reason').value.trim() });
       dialog.close();

@@ -1,14 +1,14 @@
 // The latest screenshots as a grid, and one of them whole.
 
-import { byId, el, renderOnChange, setText, show } from '/signin/dom.js';
+import { byId, el, renderOnChange, setText } from '/signin/dom.js';
 import { get } from '/signin/api.js';
-import { bytes, number } from '/assets/format.js';
+import { bytes } from '/assets/format.js';
 import { chip } from '/assets/capabilities.js';
 
 const LIMIT = 12;
 
 const STATES = {
-  pending: ['warn', 'Waiting'],
+  pending: ['busy', 'Waiting'],
   sent: ['good', 'Sent'],
   quarantined: ['bad', 'Set aside'],
   dropped: ['off', 'Dropped'],
@@ -111,7 +111,7 @@ export class Screenshots {
       ...fact('State', chip(STATES[screenshot.state] ?? ['off', String(screenshot.state)])),
       ...fact('Blurred', screenshot.blurred ? 'yes' : 'no'),
       ...fact('Shows', screenshot.user),
-      ...fact('Image', `${number(screenshot.width)} × ${number(screenshot.height)} pixels, ${bytes(screenshot.bytes)}`),
+      ...fact('Image', `${screenshot.width} × ${screenshot.height} pixels, ${bytes(screenshot.bytes)}`),
       ...fact('Taken at', el('code', { text: screenshot.takenAt })),
       ...fact('Object key', el('code', { text: screenshot.key })),
       ...fact('SHA-256', el('code', { text: screenshot.sha256 })));
@@ -136,7 +136,7 @@ export class Screenshots {
 }
 
 function fact(name, value) {
-  return [el('dt', { text: name }), el('dd', {}, value)];
+  return [el('div', {}, el('dt', { text: name }), el('dd', {}, value))];
 }
 
 /** The picture; where it is no longer on this machine, words instead. */

@@ -50,7 +50,7 @@ async function call(method, path, document, { timeout = TIMEOUT_MILLIS } = {}) {
 }
 
 function parse(response, text) {
-  if (!/[/+]json\b/.test(response.headers.get('Content-Type') ?? '')) {
+  if (text === '' || !/[/+]json\b/.test(response.headers.get('Content-Type') ?? '')) {
     return null;
   }
   try {

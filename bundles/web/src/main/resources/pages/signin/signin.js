@@ -3,7 +3,7 @@
 import { post } from '/signin/api.js';
 import { byId, el, setText, show, showProblem } from '/signin/dom.js';
 
-const steps = [byId('sign-in'), byId('set-up'), byId('code-step')];
+const steps = [byId('sign-in-step'), byId('set-up-step'), byId('code-step')];
 
 /** What has been said so far; in this page's memory and nowhere else. */
 const attempt = { username: '', password: '', challenge: null, expiresAt: null };
@@ -26,7 +26,7 @@ function startOver() {
   Object.assign(attempt, { username: '', password: '', challenge: null, expiresAt: null });
   show(byId('enrolment'), false);
   byId('code').value = '';
-  open(location.hash === '#set-up' ? 'set-up' : 'sign-in');
+  open(location.hash === '#set-up' ? 'set-up-step' : 'sign-in-step');
 }
 
 function open(id) {
@@ -60,7 +60,7 @@ for (const button of document.querySelectorAll('[data-reveals]')) {
   });
 }
 
-onSubmit('sign-in', async () => {
+onSubmit('sign-in-step', async () => {
   attempt.username = byId('user').value.trim();
   attempt.password = byId('password').value;
   await askForChallenge();
@@ -70,7 +70,7 @@ onSubmit('sign-in', async () => {
   open('code-step');
 });
 
-onSubmit('set-up', async () => {
+onSubmit('set-up-step', async () => {
   attempt.username = byId('new-user').value.trim();
   attempt.password = byId('new-password').value;
   const { otpauth } = await post('/api/v1/setup', {

@@ -25,6 +25,7 @@ public final class AgentConsolePage extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.getWriter().write("""
+                <link rel="stylesheet" href="/assets/capabilities.css">
                 <link rel="stylesheet" href="/assets/console.css">
                 <div id="workstatus-agent"></div>
                 <script type="module" src="/assets/console.js"></script>

@@ -19,7 +19,7 @@ class PagesServletTest {
             "/signin/favicon.svg", bytes("svg"),
             "/assets/dashboard.js", bytes("js"));
 
-    private final PagesServlet servlet = new PagesServlet(FILES);
+    private final PagesServlet servlet = new PagesServlet(new Pages(FILES));
 
     @ParameterizedTest
     @CsvSource({
@@ -66,11 +66,11 @@ class PagesServletTest {
         String before = get("", "/").header("ETag");
 
         assertThat(new FakeExchange("GET", "", "/")
-                        .through(new PagesServlet(FILES))
+                        .through(new PagesServlet(new Pages(FILES)))
                         .header("ETag"))
                 .isEqualTo(before);
         assertThat(new FakeExchange("GET", "", "/")
-                        .through(new PagesServlet(Map.of("/index.html", bytes("another dashboard"))))
+                        .through(new PagesServlet(new Pages(Map.of("/index.html", bytes("another dashboard")))))
                         .header("ETag"))
                 .isNotEqualTo(before)
                 .matches("\"[0-9a-f]{64}\"");
@@ -103,7 +103,7 @@ class PagesServletTest {
     @Test
     void aFileOfUnknownKindIsRefusedBeforeItIsServed() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new PagesServlet(Map.of("/assets/notes.doc", bytes("?"))))
+                .isThrownBy(() -> new PagesServlet(new Pages(Map.of("/assets/notes.doc", bytes("?")))))
                 .withMessageContaining("/assets/notes.doc");
     }
 

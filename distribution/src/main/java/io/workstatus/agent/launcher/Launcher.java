@@ -49,7 +49,8 @@ public final class Launcher {
             Map<String, String> properties = FrameworkProperties.of(distribution, home, port);
 
             Framework framework = new FrameworkFactory().newFramework(properties);
-            framework.init();
+            framework.init(Launcher::report);
+            framework.getBundleContext().addFrameworkListener(Launcher::report);
             AutoProcessor.process(properties, framework.getBundleContext());
             Thread stopper = new Thread(() -> stop(framework), "workstatus-stop");
             Runtime.getRuntime().addShutdownHook(stopper);
@@ -63,6 +64,14 @@ public final class Launcher {
                 return ExitCode.START_AGAIN;
             }
             return Integer.getInteger(EXIT_PROPERTY, ExitCode.STOPPED);
+        }
+    }
+
+    /** A bundle that does not resolve or start is told to nobody else that early. */
+    private static void report(FrameworkEvent event) {
+        if (event.getType() == FrameworkEvent.ERROR) {
+            System.err.println("workstatus: " + event.getBundle().getSymbolicName() + ": "
+                    + event.getThrowable().getMessage());
         }
     }
 

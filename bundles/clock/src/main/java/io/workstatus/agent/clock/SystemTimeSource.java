@@ -11,7 +11,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** The system's clocks, and its zone looked up afresh at most every {@link #ZONE_NANOS}. */
 @Component(service = TimeSource.class)
-final class SystemTimeSource implements TimeSource {
+public final class SystemTimeSource implements TimeSource {
 
     /** How old an answer about the zone may be: a change is noticed within this time. */
     static final long ZONE_NANOS = 2_000_000_000L;

@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /** The member {@code time} of the status: {@code utc}, {@code local} with its offset from UTC, and the {@code zone}'s name. */
 @Component
-final class TimeStatus implements StatusPart {
+public final class TimeStatus implements StatusPart {
 
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX");
 

@@ -19,7 +19,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 /** {@code POST /api/v1/bundles/{id}/start}, {@code …/stop} and {@code PUT /api/v1/bundles/{id}}; for admins. */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern("/api/v1/bundles/*")
-final class BundlesServlet extends HttpServlet {
+public final class BundlesServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final Pattern TOGGLE = Pattern.compile("/([A-Za-z0-9_.-]+)/(start|stop)");

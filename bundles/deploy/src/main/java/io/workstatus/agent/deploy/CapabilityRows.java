@@ -11,7 +11,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /** The capabilities as the API shows them. */
 @Component(service = CapabilityRows.class)
-final class CapabilityRows {
+public final class CapabilityRows {
 
     private final Deployment deployment;
     private final SwapWatch watch;

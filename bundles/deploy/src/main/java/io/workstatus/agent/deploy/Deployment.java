@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * the distribution's {@code load/} has something new, and whether somebody removed a {@code stopped} marker.
  */
 @Component(service = Deployment.class, immediate = true)
-final class Deployment implements SynchronousBundleListener {
+public final class Deployment implements SynchronousBundleListener {
 
     /** Who did it, where nobody is signed in for it. */
     static final String SOMEBODY = "the web console or the framework";

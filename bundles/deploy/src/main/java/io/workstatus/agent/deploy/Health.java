@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** What each bundle's own health checks say. */
 @Component(service = Health.class)
-class Health {
+public final class Health {
 
     /** From best to worst; {@code UNKNOWN} where a bundle has no check. */
     enum Level {

@@ -24,7 +24,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
  */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern("/health")
-final class HealthServlet extends HttpServlet {
+public final class HealthServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * console afterwards stays.
  */
 @Component(service = Provisioning.class)
-final class Provisioning {
+public final class Provisioning {
 
     private static final Logger LOG = LoggerFactory.getLogger(Provisioning.class);
     private static final String SUFFIX = ".json";

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /** {@code GET /api/v1/status}: joined from what each capability tells; the member of one that is away is null. */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern("/api/v1/status")
-final class StatusServlet extends HttpServlet {
+public final class StatusServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(StatusServlet.class);

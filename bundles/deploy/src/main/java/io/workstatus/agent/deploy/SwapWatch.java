@@ -11,7 +11,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /** Looks whether a capability that was just replaced is at work. */
 @Component(service = SwapWatch.class)
-final class SwapWatch {
+public final class SwapWatch {
 
     private static final long NANOS_TO_SETTLE = TimeUnit.SECONDS.toNanos(10);
     private static final long MILLIS_BETWEEN_LOOKS = 50;

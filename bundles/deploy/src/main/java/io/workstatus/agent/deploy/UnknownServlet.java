@@ -19,7 +19,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
  */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern({"/", "/api/*"})
-final class UnknownServlet extends HttpServlet {
+public final class UnknownServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final String HEADER = "Workstatus-Http";

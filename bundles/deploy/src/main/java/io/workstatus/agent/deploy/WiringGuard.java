@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * let a recorder do without its permit.
  */
 @Component
-final class WiringGuard implements ConfigurationPlugin {
+public final class WiringGuard implements ConfigurationPlugin {
 
     private static final Logger LOG = LoggerFactory.getLogger(WiringGuard.class);
     private static final List<String> REFUSED = List.of(".target", ".cardinality.minimum");

@@ -1,0 +1,173 @@
+package io.workstatus.agent.mfa;
+
+import io.workstatus.agent.api.clock.TimeSource;
+import io.workstatus.agent.api.journal.Journal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes and removes users, the first one by the token that lies in the agent's home. */
+final class Accounts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
+    private static final String BY_TOKEN = "set-up token";
+
+    private final TimeSource time;
+    private final Journal journal;
+    private final Supplier<String> issuer;
+    private final PasswordHasher hasher;
+    private final PasswordRules rules = new PasswordRules();
+    private final Users users;
+    private final SetupToken setupToken;
+
+    Accounts(Path home, TimeSource time, Journal journal, Supplier<String> issuer, PasswordHasher hasher) {
+        this.time = time;
+        this.journal = journal;
+        this.issuer = issuer;
+        this.hasher = hasher;
+        users = new Users(home);
+        setupToken = new SetupToken(home);
+    }
+
+    /**
+     * What is asked for a new user.
+     *
+     * @param role as {@code admin}
+     * @param factor as {@code totp}
+     */
+    record Application(String name, String password, String role, String factor) {}
+
+    /** Sees to it that the set-up token is there exactly while nobody exists. */
+    void tendSetupToken() throws DamagedFileException, IOException {
+        synchronized (setupToken) {
+            if (users.all().isEmpty()) {
+                setupToken.ensure();
+            } else {
+                setupToken.remove();
+            }
+        }
+    }
+
+    List<User> all() throws DamagedFileException {
+        return users.all();
+    }
+
+    Optional<User> find(String name) throws DamagedFileException {
+        return users.find(name);
+    }
+
+    /** The user as of now, if nothing about signing in has changed since; otherwise nobody. */
+    Optional<User> unchanged(User then) {
+        try {
+            return find(then.name())
+                    .filter(now -> now.password().equals(then.password())
+                            && now.secret().equals(then.secret())
+                            && now.createdAt().equals(then.createdAt()));
+        } catch (DamagedFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Makes the first user, an administrator, and returns the link for the authenticator app. */
+    String setUp(String token, Application application) throws Refusal {
+        try {
+            if (!users.all().isEmpty()) {
+                throw new Refusal(403, "The agent is set up already. Sign in, or ask an administrator for an account.");
+            }
+            if (!setupToken.is(token)) {
+                throw new Refusal(
+                        403,
+                        "This is not the set-up token. It is in the file " + SetupToken.FILE
+                                + " in the agent's home folder, and in the link that the agent printed.");
+            }
+            User user = made(application);
+            synchronized (setupToken) {
+                users.addFirst(user);
+                setupToken.remove();
+            }
+            created(user, BY_TOKEN);
+            return link(user);
+        } catch (DamagedFileException e) {
+            throw Refusal.damaged(e);
+        } catch (IOException e) {
+            throw Refusal.unwritable(e);
+        }
+    }
+
+    /** Makes a user and returns the link for the authenticator app. */
+    String create(String admin, Application application) throws Refusal {
+        try {
+            User user = made(application);
+            users.add(user);
+            created(user, admin);
+            return link(user);
+        } catch (DamagedFileException e) {
+            throw Refusal.damaged(e);
+        } catch (IOException e) {
+            throw Refusal.unwritable(e);
+        }
+    }
+
+    User remove(String admin, String name) throws Refusal {
+        try {
+            User user = users.remove(name);
+            LOG.info("{} removed the user {}", admin, user.name());
+            journal.append("user.removed", Map.of("user", user.name(), "by", admin));
+            return user;
+        } catch (DamagedFileException e) {
+            throw Refusal.damaged(e);
+        } catch (IOException e) {
+            throw Refusal.unwritable(e);
+        }
+    }
+
+    private User made(Application application) throws Refusal {
+        if (!User.isName(application.name())) {
+            throw new Refusal(
+                    422,
+                    "A user's name has 1 to 64 letters, digits, dots, dashes, underscores or @, and begins with a letter"
+                            + " or digit.");
+        }
+        if (!application.factor().equals(Factor.TOTP.id())) {
+            throw new Refusal(
+                    422,
+                    application.factor().equals("email")
+                            ? "Mail is not set up on this agent; take an authenticator app (totp)."
+                            : "The second factor is \"totp\", an authenticator app.");
+        }
+        Optional<String> objection = rules.objection(application.password(), application.name());
+        if (objection.isPresent()) {
+            throw new Refusal(422, objection.get());
+        }
+        return new User(
+                application.name(),
+                role(application.role()).id(),
+                hasher.hash(application.password()),
+                Factor.TOTP.id(),
+                Totp.newSecret(),
+                TimeSource.ISO_MILLIS.format(time.now()));
+    }
+
+    private static Role role(String id) throws Refusal {
+        try {
+            return Role.of(id);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(422, "A role is \"admin\" or \"member\".");
+        }
+    }
+
+    private void created(User user, String by) {
+        LOG.info("New user {}, {}", user.name(), user.role());
+        journal.append(
+                "user.created", Map.of("user", user.name(), "role", user.role(), "factor", user.factor(), "by", by));
+    }
+
+    private String link(User user) {
+        return Totp.link(issuer.get(), user.name(), user.secret());
+    }
+}

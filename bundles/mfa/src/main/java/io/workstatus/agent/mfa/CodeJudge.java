@@ -1,0 +1,78 @@
+package io.workstatus.agent.mfa;
+
+import io.workstatus.agent.api.clock.TimeSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Judges one code at a time: what was decided is on the disk before the next one is looked at. */
+final class CodeJudge {
+
+    private final CodeLedger ledger;
+    private final TimeSource time;
+
+    CodeJudge(CodeLedger ledger, TimeSource time) {
+        this.ledger = ledger;
+        this.time = time;
+    }
+
+    /** What became of a code. */
+    enum Outcome {
+        /** It is right, and cannot be used again. */
+        ACCEPTED,
+        /** It is wrong, and counts. */
+        WRONG,
+        /** It is right, but was used before; that is no guess, and does not count. */
+        USED,
+        /** It was not looked at: the account has to wait. */
+        NOT_NOW,
+        /** It was not looked at: what it belongs to is over. */
+        NOT_HERE
+    }
+
+    /**
+     * The judgement.
+     *
+     * @param at when
+     * @param retryAfter how long the account has to wait from now on, if it has to
+     */
+    record Verdict(Outcome outcome, Instant at, Optional<Duration> retryAfter) {}
+
+    /** What a code is given for. Called under the judge's lock; calls nothing foreign. */
+    interface Purpose {
+
+        /** Whether one more code may be looked at. */
+        boolean open();
+
+        /** The code was right. */
+        void fulfilled();
+    }
+
+    synchronized Verdict judge(User user, String code, Purpose purpose) throws DamagedFileException, IOException {
+        Instant now = time.now();
+        Optional<Duration> wait = ledger.wait(user, now);
+        if (wait.isPresent()) {
+            return new Verdict(Outcome.NOT_NOW, now, wait);
+        }
+        if (!purpose.open()) {
+            return new Verdict(Outcome.NOT_HERE, now, wait);
+        }
+        OptionalLong step = Totp.match(user.secret(), code, now);
+        if (step.isEmpty()) {
+            ledger.failed(user, now);
+            return new Verdict(Outcome.WRONG, now, ledger.wait(user, now));
+        }
+        if (ledger.usedSteps(user).contains(step.getAsLong())) {
+            return new Verdict(Outcome.USED, now, wait);
+        }
+        ledger.used(user, step.getAsLong());
+        purpose.fulfilled();
+        return new Verdict(Outcome.ACCEPTED, now, wait);
+    }
+
+    synchronized void forget(User user) throws DamagedFileException, IOException {
+        ledger.forget(user);
+    }
+}

@@ -1,0 +1,44 @@
+package io.workstatus.agent.mfa;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.workstatus.agent.api.clock.TimeSource;
+import io.workstatus.agent.mfa.SignInDesk.Challenge;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@code POST /api/v1/login}: the password. */
+@Component(service = Servlet.class)
+@HttpWhiteboardServletPattern("/api/v1/login")
+public final class LoginServlet extends JsonServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient SignInDesk desk;
+
+    @Activate
+    public LoginServlet(@Reference Mfa mfa) {
+        desk = mfa.desk();
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answer(response, () -> {
+            JsonNode body = body(request);
+            Challenge challenge = desk.login(text(body, "username"), text(body, "password"));
+            send(
+                    response,
+                    200,
+                    Map.of(
+                            "challenge", challenge.id(),
+                            "factor", challenge.factor(),
+                            "expiresAt", TimeSource.ISO_MILLIS.format(challenge.expiresAt())));
+        });
+    }
+}

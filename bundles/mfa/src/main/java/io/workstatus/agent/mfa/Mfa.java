@@ -1,0 +1,175 @@
+package io.workstatus.agent.mfa;
+
+import io.workstatus.agent.api.access.Authenticator;
+import io.workstatus.agent.api.access.SignedIn;
+import io.workstatus.agent.api.clock.TimeSource;
+import io.workstatus.agent.api.journal.Journal;
+import io.workstatus.agent.api.launch.LaunchProperties;
+import io.workstatus.agent.api.recording.Session;
+import io.workstatus.agent.api.status.Waiting;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who is who: what the parts of sign-in share, for as long as this bundle runs. */
+@Component(
+        name = Mfa.PID,
+        configurationPid = Mfa.PID,
+        service = {Mfa.class, Authenticator.class},
+        immediate = true)
+@Designate(ocd = MfaConfig.class)
+public final class Mfa implements Authenticator {
+
+    static final String PID = "io.workstatus.agent.mfa";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Mfa.class);
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+
+    private final Accounts accounts;
+    private final SignInDesk desk;
+    private final RecordingSession recording;
+    private final Function<Waiting, Runnable> registry;
+    private final ScheduledThreadPoolExecutor sweeper;
+    private final Future<?> sweeping;
+
+    private volatile Settings settings;
+    private volatile @Nullable String problem;
+
+    // Of the constructor, then the sweeper's thread, then deactivation.
+    private volatile @Nullable Runnable endOfWaiting;
+
+    @Activate
+    public Mfa(BundleContext context, MfaConfig config, @Reference TimeSource time, @Reference Journal journal) {
+        this(
+                Path.of(Objects.requireNonNull(context.getProperty(LaunchProperties.HOME), LaunchProperties.HOME)),
+                config,
+                time,
+                journal,
+                session -> registered(context, Session.class, session),
+                waiting -> registered(context, Waiting.class, waiting));
+    }
+
+    Mfa(
+            Path home,
+            MfaConfig config,
+            TimeSource time,
+            Journal journal,
+            Function<Session, Runnable> sessions,
+            Function<Waiting, Runnable> registry) {
+        this.registry = registry;
+        settings = Settings.of(config);
+        PasswordHasher hasher = new PasswordHasher();
+        accounts = new Accounts(home, time, journal, () -> settings.issuer(), hasher);
+        recording = new RecordingSession(time, journal, sessions);
+        desk = new SignInDesk(home, accounts, hasher, recording, time, journal, () -> settings);
+        sweeper = new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "workstatus-mfa-sweep"));
+        look();
+        sweeping =
+                sweeper.scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Modified
+    void modified(MfaConfig config) {
+        settings = Settings.of(config);
+    }
+
+    @Deactivate
+    void deactivate() {
+        sweeping.cancel(false);
+        sweeper.shutdown();
+        try {
+            if (!sweeper.awaitTermination(SWEEP.toMillis(), TimeUnit.MILLISECONDS)) {
+                sweeper.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            sweeper.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        recording.shutdown();
+        Runnable end = endOfWaiting;
+        if (end != null) {
+            end.run();
+        }
+    }
+
+    @Override
+    public Optional<SignedIn> authenticate(String token) {
+        return desk.authenticate(token);
+    }
+
+    Accounts accounts() {
+        return accounts;
+    }
+
+    SignInDesk desk() {
+        return desk;
+    }
+
+    Optional<Session> session() {
+        return recording.current();
+    }
+
+    /** Why nobody can sign in, in one line for people, if so. */
+    Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    private void sweep() {
+        try {
+            look();
+            desk.sweep();
+        } catch (RuntimeException e) {
+            LOG.error("Sign-ins could not be looked after; the next try follows", e);
+        }
+    }
+
+    /** Looks whether sign-in can work, and says so where it cannot. */
+    private void look() {
+        String found = null;
+        try {
+            desk.check();
+            accounts.tendSetupToken();
+        } catch (DamagedFileException e) {
+            found = e.getMessage();
+        } catch (IOException e) {
+            found = "The set-up token cannot be written (" + e.getClass().getSimpleName()
+                    + "). Make the agent's home folder writable.";
+        }
+        if (Objects.equals(found, problem)) {
+            return;
+        }
+        Runnable before = endOfWaiting;
+        endOfWaiting = found == null ? null : registry.apply(new Waiting(found));
+        if (before != null) {
+            before.run();
+        }
+        problem = found;
+        if (found != null) {
+            LOG.error("{}", found);
+        } else {
+            LOG.info("Signing in works again");
+        }
+    }
+
+    private static <T> Runnable registered(BundleContext context, Class<T> type, T service) {
+        ServiceRegistration<T> registration = context.registerService(type, service, null);
+        return registration::unregister;
+    }
+}

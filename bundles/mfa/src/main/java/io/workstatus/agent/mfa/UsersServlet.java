@@ -1,0 +1,86 @@
+package io.workstatus.agent.mfa;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.workstatus.agent.mfa.Accounts.Application;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@code GET}, {@code POST /api/v1/users} and {@code DELETE /api/v1/users/{name}}, for administrators. */
+@Component(service = Servlet.class)
+@HttpWhiteboardServletPattern({"/api/v1/users", "/api/v1/users/*"})
+public final class UsersServlet extends JsonServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Accounts accounts;
+    private final transient SignInDesk desk;
+
+    @Activate
+    public UsersServlet(@Reference Mfa mfa) {
+        accounts = mfa.accounts();
+        desk = mfa.desk();
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answer(response, () -> {
+            requireAdmin(request);
+            requireCollection(request);
+            send(response, 200, rows());
+        });
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answer(response, () -> {
+            requireAdmin(request);
+            requireCollection(request);
+            JsonNode body = body(request);
+            Application application = new Application(
+                    text(body, "username"), text(body, "password"), text(body, "role"), text(body, "factor"));
+            send(response, 201, Map.of("otpauth", accounts.create(request.getRemoteUser(), application)));
+        });
+    }
+
+    @Override
+    protected void doDelete(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answer(response, () -> {
+            requireAdmin(request);
+            desk.gone(accounts.remove(request.getRemoteUser(), name(request)));
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        });
+    }
+
+    private List<Map<String, String>> rows() throws Refusal {
+        try {
+            return accounts.all().stream()
+                    .map(user -> Map.of(
+                            "username", user.name(),
+                            "role", user.role(),
+                            "factor", user.factor(),
+                            "createdAt", user.createdAt()))
+                    .toList();
+        } catch (DamagedFileException e) {
+            throw Refusal.damaged(e);
+        }
+    }
+
+    private static void requireCollection(HttpServletRequest request) throws Refusal {
+        if (!name(request).isEmpty()) {
+            throw new Refusal(404, "A user can be removed here, and nothing else.");
+        }
+    }
+
+    private static String name(HttpServletRequest request) {
+        String rest = request.getPathInfo();
+        return rest == null ? "" : rest.substring(1);
+    }
+}

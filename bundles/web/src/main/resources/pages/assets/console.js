@@ -59,7 +59,7 @@ function showStatus(status) {
   const { title, reasons } = judge(status);
   const { queue, capabilities = [] } = status;
   const facts = {
-    Recording: [title, ...reasons.map(({ text }) => text)].join(' · '),
+    Now: [title, ...reasons.map(({ text }) => text)].join(' · '),
     Queue: queue
       ? `${count(queue.pending, 'item')} waiting (${bytes(queue.pendingBytes ?? 0)}), ${queue.sent} sent, `
         + `${queue.quarantined} set aside, ${queue.dropped} dropped`

@@ -5,7 +5,7 @@ import { byId, renderOnChange, setText, showProblem } from '/signin/dom.js';
 import { AgentTime } from '/assets/agent-time.js';
 import { capabilityTable, missing, summary } from '/assets/capabilities.js';
 import { showBattery, showPolicy, showQueue, showTime } from '/assets/cards.js';
-import { showRecording, wireRecording } from '/assets/recording.js';
+import { showRecording, showUnknown, wireRecording } from '/assets/recording.js';
 import { Screenshots } from '/assets/screenshots.js';
 
 const POLL_MILLIS = 1_000;
@@ -74,20 +74,17 @@ function showCapabilities(capabilities) {
 
 /** What is shown is no longer true once the agent is silent, and must not look as if it were. */
 function connected(yes, problem = null) {
-  const since = byId('connection').dataset.since;
+  const lost = 'stale' in document.body.dataset;
   if (yes) {
     delete document.body.dataset.stale;
-    delete byId('connection').dataset.since;
     showProblem(byId('connection'), null);
-    return;
-  }
-  document.body.dataset.stale = '';
-  document.title = 'Connection lost – Workstatus';
-  if (!since) {
-    const asOf = known ? ` What you see is as of ${time.zone.timeWithSeconds(time.now())}.` : '';
+  } else if (!lost) {
+    document.body.dataset.stale = '';
+    const asOf = known ? `What you see is as of ${time.zone.timeWithSeconds(time.now())}. ` : '';
     const what = problem.status === 0 ? 'Connection lost.' : problem.message;
-    showProblem(byId('connection'), `${what}${asOf} This page goes on by itself.`, 'warn');
-    byId('connection').dataset.since = 'shown';
+    const before = known ? `It was “${byId('recording-title').textContent}” when this page last heard of it.` : '';
+    showUnknown(before);
+    showProblem(byId('connection'), `${what} ${asOf}This page goes on by itself.`, 'warn');
   }
 }
 

@@ -72,6 +72,18 @@ export function showRecording(status, time) {
   document.title = `${state === 'on' ? '● ' : ''}${title} – Workstatus`;
 }
 
+/** Shows that nothing is known of recording now; `before` is the last that was. */
+export function showUnknown(before) {
+  byId('recording').dataset.state = 'unknown';
+  setText(byId('recording-title'), 'Not known');
+  setText(byId('recording-who'), before);
+  renderOnChange(byId('reasons'), null, () => []);
+  for (const id of ['pause-open', 'resume', 'record-again']) {
+    show(byId(id), false);
+  }
+  document.title = 'No connection – Workstatus';
+}
+
 function who(session, state, time) {
   if (!session) {
     return '';

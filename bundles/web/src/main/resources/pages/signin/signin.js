@@ -24,6 +24,7 @@ function takeTokenFromAddress() {
 
 function startOver() {
   Object.assign(attempt, { username: '', password: '', challenge: null, expiresAt: null });
+  removeEventListener('beforeunload', keepSecretOpen);
   show(byId('enrolment'), false);
   byId('code').value = '';
   open(location.hash === '#set-up' ? 'set-up-step' : 'sign-in-step');

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -136,11 +139,12 @@ public final class Deployment implements SynchronousBundleListener {
         }
     }
 
-    // --- the shelf, and the framework that follows it ---------------------------------------------------------------
+    // --- the shelf, and the framework that follows it ---
 
     private void bringUp() {
         swapping.lock();
         try {
+            awaitFixedBundles();
             journalStart();
             provisioning.apply();
             for (LoadFolder.Found found : load.all()) {
@@ -158,11 +162,32 @@ public final class Deployment implements SynchronousBundleListener {
                     tryStart(bundle);
                 }
             }
+            settled = true;
         } catch (IOException | BundleException | RuntimeException e) {
             LOG.error("The capabilities could not be brought up: {}", e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
-            settled = true;
             swapping.unlock();
+        }
+    }
+
+    /** Until then the framework would only note that a bundle shall be started, and do it later. */
+    private void awaitFixedBundles() throws InterruptedException {
+        CountDownLatch started = new CountDownLatch(1);
+        FrameworkListener listener = event -> {
+            if (event.getType() == FrameworkEvent.STARTED) {
+                started.countDown();
+            }
+        };
+        context.addFrameworkListener(listener);
+        try {
+            boolean active = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.ACTIVE;
+            if (!active && !started.await(1, TimeUnit.MINUTES)) {
+                LOG.error("The fixed bundles are not started after a minute");
+            }
+        } finally {
+            context.removeFrameworkListener(listener);
         }
     }
 
@@ -256,8 +281,7 @@ public final class Deployment implements SynchronousBundleListener {
         }
     }
 
-    // --- one change at a time
-    // -----------------------------------------------------------------------------------------
+    // --- one change at a time ---
 
     private interface Change {
         void apply(Bundle bundle) throws RefusedException, IOException;
@@ -364,8 +388,7 @@ public final class Deployment implements SynchronousBundleListener {
         journal.append("capability.refused", Map.of("file", file, "why", e.getMessage(), "user", user));
     }
 
-    // --- whoever else starts and stops bundles
-    // ------------------------------------------------------------------------
+    // --- whoever else starts and stops bundles ---
 
     /** Keeps what somebody toggled elsewhere, as in the web console: it holds after a restart, and is in the journal. */
     @Override

@@ -1,0 +1,283 @@
+package io.workstatus.agent.upload;
+
+import io.workstatus.agent.api.clock.TimeSource;
+import io.workstatus.agent.api.journal.Journal;
+import io.workstatus.agent.api.launch.LaunchProperties;
+import io.workstatus.agent.api.queue.Artifact;
+import io.workstatus.agent.api.queue.OfferRefusedException;
+import io.workstatus.agent.api.queue.UploadQueue;
+import io.workstatus.agent.api.status.Waiting;
+import io.workstatus.agent.api.store.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The durable queue under {@code $WORKSTATUS_HOME/queue}.
+ *
+ * <p>Guarantees: an artifact whose {@code offer} returned is stored some day, with the bytes that it had, under the key
+ * that it had, whatever is killed in between; every item is in exactly one of the states of {@link ItemState}, and the
+ * books say so. The commit point of an offer is the rename into {@code pending/}; that of sending is the synchronised line
+ * in the {@link Ledger}. Whatever happens between the two is repeated, and repeating it changes nothing.
+ *
+ * <p>Limits: one process at a time uses the folder; an item fits into memory while it is offered; what waits costs about
+ * 200 bytes of memory each.
+ *
+ * <p>This class holds the parts together and owns their threads: the senders, and one keeper, which opens the queue if it
+ * cannot be opened at once, takes stock now and then, and shows why the queue waits.
+ */
+@Component(
+        name = DurableQueue.PID,
+        immediate = true,
+        service = {UploadQueue.class, DurableQueue.class})
+@Designate(ocd = UploadConfig.class)
+public final class DurableQueue implements UploadQueue {
+
+    static final String PID = "io.workstatus.agent.upload";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DurableQueue.class);
+
+    private static final long TEND_SECONDS = 5;
+    private static final int TENDS_PER_STOCK_TAKING = 60;
+
+    /** A put in flight gets this long to end by itself, and the rest of the two seconds to notice its interrupt. */
+    private static final long LAST_PUT_MILLIS = 1_000;
+
+    private static final long LAST_WORD_MILLIS = 300;
+
+    private final Settings settings;
+    private final Journal journal;
+    private final TimeSource time;
+    private final QueueFolder folder;
+    private final Line line;
+    private final Stores stores = new Stores();
+    private final WaitingSign sign;
+    private final ScheduledExecutorService keeper;
+    private final ExecutorService senders;
+
+    private volatile @Nullable Opened opened;
+    private volatile String whyNotOpened = "The queue is being opened.";
+    private int tends;
+
+    /** What there is once the folder could be opened. */
+    private record Opened(Ledger ledger, Intake intake, Inventory inventory, Catalogue catalogue) {}
+
+    @Activate
+    public DurableQueue(
+            BundleContext context, UploadConfig config, @Reference Journal journal, @Reference TimeSource time) {
+        this(
+                Path.of(context.getProperty(LaunchProperties.HOME)).resolve("queue"),
+                Settings.of(config),
+                journal,
+                time,
+                waiting -> registered(context, waiting));
+    }
+
+    DurableQueue(Path root, Settings settings, Journal journal, TimeSource time, Function<Waiting, Runnable> register) {
+        this.settings = settings;
+        this.journal = journal;
+        this.time = time;
+        this.folder = new QueueFolder(root);
+        this.line = new Line(settings, time, RandomGenerator.getDefault());
+        this.sign = new WaitingSign(register);
+        this.keeper = Executors.newSingleThreadScheduledExecutor(named("keeper"));
+        this.senders = Executors.newFixedThreadPool(settings.senders(), named("sender"));
+    }
+
+    private static Runnable registered(BundleContext context, Waiting waiting) {
+        ServiceRegistration<Waiting> registration = context.registerService(Waiting.class, waiting, null);
+        return registration::unregister;
+    }
+
+    private static ThreadFactory named(String role) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "workstatus-upload-" + role + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    @Activate
+    @SuppressWarnings("FutureReturnValueIgnored") // tend() lets nothing out that the future could tell
+    void start() {
+        open();
+        keeper.execute(this::showWaiting);
+        keeper.scheduleWithFixedDelay(this::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindStore(ObjectStore store, Map<String, Object> properties) {
+        stores.put(store, properties);
+        storeChanged();
+    }
+
+    void updatedStore(ObjectStore store, Map<String, Object> properties) {
+        bindStore(store, properties);
+    }
+
+    void unbindStore(ObjectStore store) {
+        stores.remove(store);
+        storeChanged();
+    }
+
+    private void storeChanged() {
+        line.storeChanged();
+        showWaitingSoon();
+    }
+
+    @Deactivate
+    void stop() {
+        line.close();
+        keeper.shutdown();
+        end(senders, LAST_PUT_MILLIS);
+        keeper.shutdownNow();
+        end(keeper, LAST_WORD_MILLIS);
+        Opened parts = opened;
+        if (parts != null) {
+            parts.ledger().close();
+        }
+        sign.show(Optional.empty());
+    }
+
+    private static void end(ExecutorService threads, long millis) {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
+                if (!threads.awaitTermination(LAST_WORD_MILLIS, TimeUnit.MILLISECONDS)) {
+                    LOG.warn("A put does not end; the store has to end it. The item is put again later.");
+                }
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void open() {
+        try {
+            folder.open();
+            Ledger ledger = Ledger.open(folder.ledger());
+            Books books = new Books(folder, ledger, line, journal, time);
+            Inventory inventory = new Inventory(folder, ledger, line, books, time);
+            line.opened(ledger.counts());
+            inventory.takeStock();
+            opened = new Opened(
+                    ledger,
+                    new Intake(folder, ledger, line, time),
+                    inventory,
+                    new Catalogue(folder, ledger, line, books, stores));
+            for (int i = 0; i < settings.senders(); i++) {
+                senders.execute(new Sender(line, inventory, books, stores, journal, this::showWaitingSoon));
+            }
+            keeper.execute(inventory::inspect);
+            LOG.info("The queue is open, {} items wait.", line.snapshot().pending());
+        } catch (IOException e) {
+            String why = Trouble.of(e, folder.root()).message();
+            if (!why.equals(whyNotOpened)) {
+                LOG.warn("The queue cannot be opened and is tried again: {}", why);
+            }
+            whyNotOpened = why;
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The queue was stopped while it was opened.");
+        }
+    }
+
+    private void tend() {
+        try {
+            Opened parts = opened;
+            if (parts == null) {
+                open();
+            } else if (++tends % TENDS_PER_STOCK_TAKING == 0) {
+                parts.inventory().takeStock();
+            }
+            showWaiting();
+        } catch (IOException e) {
+            LOG.warn("The queue's folder cannot be looked at now: {}", e.toString());
+        } catch (RuntimeException e) {
+            // Thrown out of here, it would be the last time that the queue is tended.
+            LOG.error("Tending the queue failed unexpectedly.", e);
+        }
+    }
+
+    private void showWaitingSoon() {
+        try {
+            keeper.execute(this::showWaiting);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The queue is stopping; it shows nothing any more.");
+        }
+    }
+
+    private void showWaiting() {
+        sign.show(whyWaiting());
+    }
+
+    private Optional<String> whyWaiting() {
+        if (opened == null) {
+            return Optional.of(whyNotOpened);
+        }
+        if (!folder.isWritable()) {
+            return Optional.of(Trouble.notWritable(folder.root()).message());
+        }
+        if (stores.best().isEmpty()) {
+            return Optional.of("No store is there: what is recorded is kept in the queue. Start store-folder, or set"
+                    + " up another store.");
+        }
+        return line.blockedBy().map(QueueError::message);
+    }
+
+    @Override
+    public void offer(Artifact artifact) throws OfferRefusedException {
+        Opened parts = opened;
+        if (parts == null) {
+            throw new OfferRefusedException(whyNotOpened);
+        }
+        parts.intake().offer(artifact);
+    }
+
+    /** The catalogue, or empty while the queue cannot be opened. */
+    Optional<Catalogue> catalogue() {
+        return Optional.ofNullable(opened).map(Opened::catalogue);
+    }
+
+    /** The books and the line, or empty while the queue cannot be opened. */
+    Optional<Line.Snapshot> snapshot() {
+        return opened == null ? Optional.empty() : Optional.of(line.snapshot());
+    }
+
+    /** Why the queue takes or sends nothing, if so. */
+    Optional<String> trouble() {
+        return whyWaiting();
+    }
+
+    QueueFolder folder() {
+        return folder;
+    }
+}

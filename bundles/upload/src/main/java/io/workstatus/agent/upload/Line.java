@@ -1,0 +1,293 @@
+package io.workstatus.agent.upload;
+
+import io.workstatus.agent.api.clock.TimeSource;
+import io.workstatus.agent.api.store.ObjectStore;
+import io.workstatus.agent.api.store.StoreException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items in {@code pending/} as senders wait for them: in memory, thread-safe, and nothing slow under its lock. An item
+ * has one holder at a time: who offers it, who sends it, who looks at it, or who removes it.
+ */
+final class Line {
+
+    /** Upper bound of a wait for a signal; nothing depends on it but a missed one. */
+    private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(30);
+
+    private final TimeSource time;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Schedule schedule;
+    private final Set<String> arriving = new HashSet<>();
+    private @Nullable QueueError offerError;
+    private @Nullable QueueError sendError;
+    private LedgerCounts counts = LedgerCounts.NONE;
+    private boolean closed;
+
+    Line(Settings settings, TimeSource time, RandomGenerator random) {
+        this.time = time;
+        this.schedule = new Schedule(settings, random);
+    }
+
+    /** What the line is like at one moment. */
+    record Snapshot(
+            LedgerCounts counts,
+            int pending,
+            long pendingBytes,
+            Optional<PendingItem> oldest,
+            Optional<QueueError> lastError) {
+
+        /** How many items are in no place where they should be; less than zero if some are in two. */
+        long unaccounted() {
+            return counts.open() - pending;
+        }
+    }
+
+    Snapshot snapshot() {
+        lock.lock();
+        try {
+            return new Snapshot(counts, schedule.size(), schedule.pendingBytes(), schedule.oldest(), lastError());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<QueueError> lastError() {
+        if (offerError == null || sendError == null) {
+            return Optional.ofNullable(offerError == null ? sendError : offerError);
+        }
+        return Optional.of(offerError.at().isAfter(sendError.at()) ? offerError : sendError);
+    }
+
+    /** What keeps everything waiting, if the last try to send said so. */
+    Optional<QueueError> blockedBy() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(sendError).filter(QueueError::blocking);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reserves an id for whoever offers it; false if it is pending, reserved, or the line is closed. */
+    boolean reserve(String id) {
+        lock.lock();
+        try {
+            return !closed && !schedule.contains(id) && arriving.add(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives an id back that did not arrive. */
+    void cancel(String id) {
+        lock.lock();
+        try {
+            arriving.remove(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The books as the ledger has them, before anything changes. */
+    void opened(LedgerCounts booked) {
+        lock.lock();
+        try {
+            counts = booked;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An item is in {@code pending/} and in the ledger; what that adds to the books. */
+    void arrived(String id, PendingItem item, LedgerCounts booked) {
+        lock.lock();
+        try {
+            arriving.remove(id);
+            schedule.add(id, item);
+            counts = counts.plus(booked);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An offer succeeded, or failed with an error of the disk. */
+    void offered(@Nullable QueueError error) {
+        lock.lock();
+        try {
+            offerError = error;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for an item and a store; empty once the line is closed. */
+    Optional<Claim> awaitClaim(Stores stores) throws InterruptedException {
+        while (true) {
+            lock.lockInterruptibly();
+            try {
+                if (closed) {
+                    return Optional.empty();
+                }
+                long now = time.nanoTime();
+                Optional<ObjectStore> store = stores.best();
+                if (store.isPresent()) {
+                    Optional<String> id = schedule.claimNext(now);
+                    if (id.isPresent()) {
+                        return Optional.of(new Claim(id.get(), store.get()));
+                    }
+                }
+                changed.awaitNanos(schedule.nanosUntilNext(now, LONGEST_WAIT));
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Takes this very item if it is pending and nobody holds it. */
+    boolean claim(String id) {
+        lock.lock();
+        try {
+            return !closed && schedule.claim(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes this very item as soon as nobody else holds it; false if it is not pending, or the time is over. */
+    boolean claim(String id, Duration patience) throws InterruptedException {
+        long left = patience.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!closed && schedule.contains(id)) {
+                if (schedule.claim(id)) {
+                    return true;
+                }
+                if (left <= 0) {
+                    return false;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release(String id) {
+        lock.lock();
+        try {
+            schedule.release(id);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An item is not pending any more; what that adds to the books. */
+    void left(String id, LedgerCounts booked) {
+        lock.lock();
+        try {
+            schedule.remove(id);
+            counts = counts.plus(booked);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An item that was held is stored; returns the error that is over now, if there was one. */
+    Optional<QueueError> succeeded(String id, LedgerCounts booked) {
+        lock.lock();
+        try {
+            Optional<QueueError> over = Optional.ofNullable(sendError);
+            sendError = null;
+            schedule.succeeded(id, time.nanoTime());
+            counts = counts.plus(booked);
+            changed.signalAll();
+            return over;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What follows from a failure. */
+    record Verdict(boolean giveUp, boolean news) {}
+
+    /** An item that was held is not stored; it is given back, unless it shall be given up. */
+    Verdict failed(String id, StoreException e) {
+        QueueError error = new QueueError(e.code(), e.getMessage(), time.now(), e.kind() == StoreException.Kind.STORE);
+        lock.lock();
+        try {
+            boolean news = sendError == null || !sendError.code().equals(error.code());
+            sendError = error;
+            boolean giveUp = schedule.failed(id, e.kind(), e.retryAfter(), time.nanoTime());
+            // Given back and taken again without letting go: nobody else gets it in between.
+            giveUp = giveUp && schedule.claim(id);
+            changed.signalAll();
+            return new Verdict(giveUp, news);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Another store is there, or the same in another way: what failed before is tried now. */
+    void storeChanged() {
+        lock.lock();
+        try {
+            schedule.reset();
+            sendError = null;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether an id is pending or about to be. */
+    boolean knows(String id) {
+        lock.lock();
+        try {
+            return schedule.contains(id) || arriving.contains(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Set<String> ids() {
+        lock.lock();
+        try {
+            return schedule.ids();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing is taken from or added to the line after this. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.workstatus.agent.upload;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The queue's folders: {@code pending/}, {@code sent/} and {@code quarantine/} with one file {@code <ULID>.item} an item,
+ * and {@code ledger/}. A move between them is one rename; it is on the disk when the call returns.
+ */
+final class QueueFolder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueueFolder.class);
+
+    private static final String ITEM = ".item";
+    private static final String UNFINISHED = ".tmp";
+
+    private final Path root;
+    private final Path pending;
+    private final Path sent;
+    private final Path quarantine;
+    private final Path ledger;
+
+    QueueFolder(Path root) {
+        this.root = root;
+        this.pending = root.resolve("pending");
+        this.sent = root.resolve("sent");
+        this.quarantine = root.resolve("quarantine");
+        this.ledger = root.resolve("ledger");
+    }
+
+    /** Makes what is missing, and removes what a killed offer left unfinished. */
+    void open() throws IOException {
+        for (Path folder : folders()) {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder);
+                Fsync.directory(root);
+            }
+        }
+        try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(pending, ".*" + UNFINISHED)) {
+            for (Path file : unfinished) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOG.warn("Unfinished files in {} could not be removed: {}", pending, e.toString());
+        }
+    }
+
+    /** Whether anything can be kept here at this moment; asks for permissions and writes nothing. */
+    boolean isWritable() {
+        return folders().stream().allMatch(folder -> Files.isDirectory(folder) && Files.isWritable(folder));
+    }
+
+    private List<Path> folders() {
+        return List.of(pending, sent, quarantine, ledger);
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path ledger() {
+        return ledger;
+    }
+
+    Path pending(String id) {
+        return pending.resolve(id + ITEM);
+    }
+
+    Path sent(String id) {
+        return sent.resolve(id + ITEM);
+    }
+
+    Path quarantined(String id) {
+        return quarantine.resolve(id + ITEM);
+    }
+
+    /** The id in the name of a file in {@code pending/}, or an empty text if the name is none of ours. */
+    static String idOf(Path file) {
+        String name = String.valueOf(file.getFileName());
+        String id = name.endsWith(ITEM) ? name.substring(0, name.length() - ITEM.length()) : "";
+        return ItemId.isValid(id) ? id : "";
+    }
+
+    /** Everything in {@code pending/} but what is being written. */
+    List<Path> listPending() throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(pending, QueueFolder::isFinished)) {
+            files.forEach(found::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return found;
+    }
+
+    private static boolean isFinished(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return !(name.startsWith(".") && name.endsWith(UNFINISHED));
+    }
+
+    boolean hasQuarantined() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(quarantine)) {
+            return files.iterator().hasNext();
+        }
+    }
+
+    /**
+     * Writes an item into {@code pending/}. The rename is the commit point; when this returns it is on the disk, and when
+     * it throws there is nothing, unless the disk refuses even to take it back.
+     */
+    void add(ItemHeader header, byte[] content) throws IOException {
+        Path unfinished = pending.resolve("." + header.id() + UNFINISHED);
+        Path item = pending(header.id());
+        try {
+            try (FileChannel out = FileChannel.open(
+                    unfinished,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                writeAll(out, ByteBuffer.wrap(ItemFile.head(header)));
+                writeAll(out, ByteBuffer.wrap(content));
+                out.force(true);
+            }
+            Files.move(unfinished, item, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+        try {
+            Fsync.directory(pending);
+        } catch (IOException e) {
+            withdraw(header.id(), e);
+            throw e;
+        }
+    }
+
+    /** Takes an item back that was not accepted after all. */
+    void withdraw(String id, IOException cause) {
+        try {
+            remove(id);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Makes sure that an item's name is on the disk. */
+    void syncPending() throws IOException {
+        Fsync.directory(pending);
+    }
+
+    void remove(String id) throws IOException {
+        if (Files.deleteIfExists(pending(id))) {
+            Fsync.directory(pending);
+        }
+    }
+
+    void keep(String id) throws IOException {
+        move(pending(id), sent(id));
+    }
+
+    void setAside(String id) throws IOException {
+        move(pending(id), quarantined(id));
+    }
+
+    /** Gives a file in {@code pending/} the name of an item. */
+    void rename(Path file, String id) throws IOException {
+        move(file, pending(id));
+    }
+
+    /** Removes what is kept of an item that is done with. */
+    void forget(String id) throws IOException {
+        remove(id);
+        if (Files.deleteIfExists(sent(id))) {
+            Fsync.directory(sent);
+        }
+        if (Files.deleteIfExists(quarantined(id))) {
+            Fsync.directory(quarantine);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        Fsync.directory(to.getParent());
+        Fsync.directory(from.getParent());
+    }
+
+    private static void writeAll(FileChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+    }
+}

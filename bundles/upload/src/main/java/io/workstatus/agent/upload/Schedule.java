@@ -1,0 +1,210 @@
+package io.workstatus.agent.upload;
+
+import io.workstatus.agent.api.store.StoreException.Kind;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which item is tried next, and when: the oldest that is due. It knows no disk, no thread and no clock; times are
+ * nanoseconds of the monotonic clock. Not thread-safe.
+ *
+ * <ul>
+ *   <li>An item that failed waits for itself, exponentially longer each time, and the others go on.
+ *   <li>When different items fail in a row, it is not the items: then all wait, exponentially longer, and one at a time
+ *       is tried. What a store says of itself ({@link Kind#STORE}) makes all wait at once, but never longer than {@link
+ *       #STORE_WAIT}, because somebody is about to put it right; a {@code Retry-After} is kept to by all.
+ *   <li>The first success after that lets nobody wait longer than {@link #AFTER_OUTAGE}.
+ * </ul>
+ */
+final class Schedule {
+
+    static final Duration STORE_WAIT = Duration.ofSeconds(10);
+    static final Duration AFTER_OUTAGE = Duration.ofSeconds(20);
+    static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+
+    private final Backoff itemWait;
+    private final Backoff storeWait;
+    private final int itemTries;
+
+    private final TreeMap<String, PendingItem> pending = new TreeMap<>();
+    private final Map<String, Retry> retries = new HashMap<>();
+    private final Set<String> claimed = new HashSet<>();
+    private long pendingBytes;
+
+    /** Different items that failed since the last success, as far as two tell it. */
+    private final Set<String> failedInARow = new HashSet<>();
+
+    private int failuresInARow;
+    private boolean allWait;
+    private long allWaitUntil;
+
+    /** Guarded like everything here; mutable because it changes with each failure. */
+    private static final class Retry {
+        private int failures;
+        private int refusals;
+        private long notBefore;
+
+        private Retry(long notBefore) {
+            this.notBefore = notBefore;
+        }
+    }
+
+    Schedule(Settings settings, RandomGenerator random) {
+        this.itemWait = new Backoff(settings.backoffBase(), settings.backoffMax(), random);
+        this.storeWait = itemWait.atMost(STORE_WAIT);
+        this.itemTries = settings.itemTries();
+    }
+
+    void add(String id, PendingItem item) {
+        PendingItem before = pending.put(id, item);
+        pendingBytes += item.bytes() - (before == null ? 0 : before.bytes());
+    }
+
+    void remove(String id) {
+        PendingItem item = pending.remove(id);
+        if (item != null) {
+            pendingBytes -= item.bytes();
+        }
+        retries.remove(id);
+        claimed.remove(id);
+    }
+
+    boolean contains(String id) {
+        return pending.containsKey(id);
+    }
+
+    Set<String> ids() {
+        return new HashSet<>(pending.keySet());
+    }
+
+    int size() {
+        return pending.size();
+    }
+
+    long pendingBytes() {
+        return pendingBytes;
+    }
+
+    Optional<PendingItem> oldest() {
+        return pending.isEmpty()
+                ? Optional.empty()
+                : Optional.of(pending.firstEntry().getValue());
+    }
+
+    /** Takes the oldest item that is due; nobody else gets it until it is released or removed. */
+    Optional<String> claimNext(long now) {
+        if (allWait && (now - allWaitUntil < 0 || !claimed.isEmpty())) {
+            return Optional.empty();
+        }
+        for (String id : pending.keySet()) {
+            if (!claimed.contains(id) && isDue(id, now)) {
+                claimed.add(id);
+                return Optional.of(id);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Takes this very item, due or not. */
+    boolean claim(String id) {
+        return pending.containsKey(id) && claimed.add(id);
+    }
+
+    void release(String id) {
+        claimed.remove(id);
+    }
+
+    private boolean isDue(String id, long now) {
+        Retry retry = retries.get(id);
+        return retry == null || now - retry.notBefore >= 0;
+    }
+
+    /** Nanoseconds until there may be something to claim, if nothing else happens; at most the limit. */
+    long nanosUntilNext(long now, long limit) {
+        long wait = limit;
+        if (allWait && now - allWaitUntil < 0) {
+            wait = Math.min(wait, allWaitUntil - now);
+        }
+        for (Retry retry : retries.values()) {
+            if (now - retry.notBefore < 0) {
+                wait = Math.min(wait, retry.notBefore - now);
+            }
+        }
+        return Math.max(1, wait);
+    }
+
+    /** A claimed item was stored. The store works. */
+    void succeeded(String id, long now) {
+        remove(id);
+        if (allWait) {
+            long latest = now + AFTER_OUTAGE.toNanos();
+            retries.values().forEach(r -> r.notBefore = r.notBefore - latest > 0 ? latest : r.notBefore);
+        }
+        failedInARow.clear();
+        failuresInARow = 0;
+        allWait = false;
+    }
+
+    /**
+     * A claimed item was not stored.
+     *
+     * @return whether it was refused for its own sake so often that it shall not be tried again
+     */
+    boolean failed(String id, Kind kind, Optional<Duration> retryAfter, long now) {
+        claimed.remove(id);
+        if (!pending.containsKey(id)) {
+            return false;
+        }
+        Retry retry = retries.computeIfAbsent(id, i -> new Retry(now));
+        switch (kind) {
+            case ITEM -> {
+                retry.refusals++;
+                retry.notBefore = now + itemWait.afterFailures(retry.refusals);
+            }
+            case TRANSIENT -> {
+                retry.failures++;
+                retry.notBefore = now + itemWait.afterFailures(retry.failures);
+                if (failedInARow.size() < 2) {
+                    failedInARow.add(id);
+                }
+                if (failedInARow.size() == 2) {
+                    failuresInARow++;
+                    letAllWait(now + itemWait.afterFailures(failuresInARow));
+                }
+            }
+            case STORE -> {
+                failuresInARow++;
+                letAllWait(now + storeWait.afterFailures(failuresInARow));
+            }
+        }
+        retryAfter.map(Schedule::bounded).ifPresent(wait -> letAllWait(now + wait.toNanos()));
+        return retry.refusals >= itemTries;
+    }
+
+    private void letAllWait(long until) {
+        // Two that fail at the same moment do not shorten each other's wait.
+        allWaitUntil = allWait && allWaitUntil - until > 0 ? allWaitUntil : until;
+        allWait = true;
+    }
+
+    private static Duration bounded(Duration retryAfter) {
+        if (retryAfter.isNegative()) {
+            return Duration.ZERO;
+        }
+        return retryAfter.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : retryAfter;
+    }
+
+    /** The store is another one, or was put right: everything is due. */
+    void reset() {
+        retries.clear();
+        failedInARow.clear();
+        failuresInARow = 0;
+        allWait = false;
+    }
+}

@@ -1,0 +1,30 @@
+package io.workstatus.agent.capture;
+
+import io.workstatus.agent.api.recording.Permit;
+import io.workstatus.agent.api.recording.Session;
+import java.time.Duration;
+
+/** A permit that ends when the test says so. */
+final class FakePermit implements Permit {
+
+    private final Session session;
+    volatile boolean valid = true;
+
+    FakePermit(long sinceNanos) {
+        session = session(sinceNanos);
+    }
+
+    static Session session(long sinceNanos) {
+        return new Session("ada", FakeTime.NOW, FakeTime.NOW.plus(Duration.ofHours(8)), sinceNanos);
+    }
+
+    @Override
+    public Session session() {
+        return session;
+    }
+
+    @Override
+    public boolean isValid() {
+        return valid;
+    }
+}

@@ -1,0 +1,400 @@
+package io.workstatus.agent.itests;
+
+import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
+import org.awaitility.Awaitility;
+
+/** The assembled distribution, run as a process and not as root, and used over HTTP as everybody uses it. */
+final class Agent implements AutoCloseable {
+
+    static final String USER = "ada";
+    static final String PASSWORD = "correct horse battery staple";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String NOBODY = "65534";
+
+    private final Path folder;
+    private final Map<String, String> environment = new TreeMap<>();
+    private final HttpClient http = HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private Process process;
+    private String cookie = "";
+    private String otpauth = "";
+    private long lastStep;
+
+    private Agent(Path folder) {
+        this.folder = folder;
+    }
+
+    /** A copy of the distribution beside an empty home; not started yet. */
+    static Agent unpack() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("workstatus-itest-");
+        Agent agent = new Agent(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        run("cp", "-r", System.getProperty("workstatus.distribution"), folder + "/agent");
+        Files.createDirectories(folder.resolve("parent"));
+        if (isRoot()) {
+            run("chown", NOBODY + ":" + NOBODY, folder + "/parent");
+        }
+        agent.environment.put("WORKSTATUS_HOME", agent.home().toString());
+        agent.environment.put("WORKSTATUS_PORT", "0");
+        agent.environment.put("HOME", folder + "/parent");
+        return agent;
+    }
+
+    Agent with(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    Path home() {
+        return folder.resolve("parent/home");
+    }
+
+    Path distribution() {
+        return folder.resolve("agent");
+    }
+
+    Path output() {
+        return folder.resolve("parent/output");
+    }
+
+    /** The command with its arguments, as an unprivileged user, with this agent's environment and nothing else. */
+    ProcessBuilder command(String... arguments) {
+        List<String> command = new ArrayList<>();
+        if (isRoot()) {
+            command.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
+        }
+        command.add(distribution().resolve("bin/workstatus").toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().clear();
+        builder.environment().put("PATH", System.getenv("PATH"));
+        builder.environment().put("LANG", "C.UTF-8");
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true);
+        return builder;
+    }
+
+    /** Runs a command to its end. */
+    Outcome outcome(String... arguments) throws IOException, InterruptedException {
+        Process ended = command(arguments).start();
+        ended.getOutputStream().close();
+        String text = new String(ended.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        if (!ended.waitFor(60, TimeUnit.SECONDS)) {
+            ended.destroyForcibly();
+        }
+        return new Outcome(ended.waitFor(), text);
+    }
+
+    record Outcome(int code, String text) {}
+
+    /** Starts it in the foreground and waits until it is ready. */
+    Agent start() throws IOException {
+        process = command("run")
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
+                .start();
+        awaitReady();
+        return this;
+    }
+
+    void awaitReady() {
+        Awaitility.await("the agent is ready")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> isRunning() && Files.exists(home().resolve("http.port")) && health() == 200);
+    }
+
+    private boolean isRunning() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the agent ended with " + process.exitValue() + ": " + readOutput());
+        }
+        return true;
+    }
+
+    private int health() {
+        try {
+            return get("/health").statusCode();
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
+    }
+
+    String readOutput() {
+        try {
+            return Files.readString(output());
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Ends it in order, as Ctrl-C does. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the agent did not end within 30 s");
+        }
+        return process.exitValue();
+    }
+
+    /** The process id of the JVM. */
+    long jvm() throws IOException {
+        return Long.parseLong(
+                Files.readString(home().resolve("process")).strip().split(" ", -1)[1]);
+    }
+
+    /** As {@code kill -9} of the JVM. */
+    void kill() throws IOException {
+        ProcessHandle.of(jvm()).orElseThrow().destroyForcibly();
+    }
+
+    int port() throws IOException {
+        return Integer.parseInt(Files.readString(home().resolve("http.port")).strip());
+    }
+
+    // --- over HTTP ---
+
+    /** The first run: set-up with the token, then sign-in. */
+    Agent setUpAndSignIn() throws IOException {
+        String token = Files.readString(home().resolve("setup-token")).strip();
+        HttpResponse<byte[]> answer =
+                post("/api/v1/setup", Map.of("token", token, "username", USER, "password", PASSWORD, "factor", "totp"));
+        expect(201, answer);
+        otpauth = json(answer).path("otpauth").asText();
+        return signIn();
+    }
+
+    /** Password, then code. Opens the recording session. */
+    Agent signIn() throws IOException {
+        cookie = "";
+        HttpResponse<byte[]> challenge = post("/api/v1/login", Map.of("username", USER, "password", PASSWORD));
+        expect(200, challenge);
+        HttpResponse<byte[]> answer = post(
+                "/api/v1/login/otp",
+                Map.of("challenge", json(challenge).path("challenge").asText(), "code", code()));
+        expect(204, answer);
+        String set = answer.headers().firstValue("Set-Cookie").orElseThrow();
+        cookie = set.substring(0, set.indexOf(';'));
+        return this;
+    }
+
+    void signOut() throws IOException {
+        expect(204, post("/api/v1/logout", Map.of()));
+    }
+
+    /** A code that was not used yet: each time step is accepted once. */
+    private String code() {
+        Matcher secret = java.util.regex.Pattern.compile("secret=([A-Z2-7]+)").matcher(otpauth);
+        if (!secret.find()) {
+            throw new IllegalStateException("no secret in " + otpauth);
+        }
+        long now = Instant.now().getEpochSecond() / 30;
+        // The step before and after the present one are accepted as well, which saves most of the waiting.
+        long step = Math.max(now - 1, lastStep + 1);
+        Awaitility.await("an unused code is valid")
+                .atMost(Duration.ofSeconds(65))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> step <= Instant.now().getEpochSecond() / 30 + 1);
+        lastStep = step;
+        try {
+            return new TimeBasedOneTimePasswordGenerator()
+                    .generateOneTimePasswordString(
+                            new SecretKeySpec(base32(secret.group(1)), "RAW"), Instant.ofEpochSecond(step * 30));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] base32(String text) {
+        byte[] bytes = new byte[text.length() * 5 / 8];
+        int bits = 0;
+        int held = 0;
+        int at = 0;
+        for (int i = 0; i < text.length(); i++) {
+            held = held << 5 | "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(text.charAt(i));
+            bits += 5;
+            if (bits >= 8) {
+                bits -= 8;
+                bytes[at++] = (byte) (held >> bits);
+            }
+        }
+        return bytes;
+    }
+
+    HttpResponse<byte[]> get(String path) throws IOException {
+        return send("GET", path, new byte[0], Map.of());
+    }
+
+    HttpResponse<byte[]> post(String path, Object body) throws IOException {
+        return send("POST", path, JSON.writeValueAsBytes(body), Map.of("X-Requested-By", "itest"));
+    }
+
+    HttpResponse<byte[]> put(String path, Object body) throws IOException {
+        return send("PUT", path, JSON.writeValueAsBytes(body), Map.of("X-Requested-By", "itest"));
+    }
+
+    HttpResponse<byte[]> putJar(String path, byte[] jar) throws IOException {
+        return send("PUT", path, jar, Map.of("X-Requested-By", "itest"));
+    }
+
+    /** A form of the web console, as its pages post it. */
+    HttpResponse<byte[]> postForm(String path, String form) throws IOException {
+        return send(
+                "POST",
+                path,
+                form.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                Map.of("Origin", "http://localhost:" + port(), "Content-Type", "application/x-www-form-urlencoded"));
+    }
+
+    private HttpResponse<byte[]> send(String method, String path, byte[] body, Map<String, String> headers)
+            throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                .timeout(Duration.ofSeconds(40))
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
+        if (!cookie.isEmpty()) {
+            request.header("Cookie", cookie);
+        }
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    JsonNode status() {
+        try {
+            HttpResponse<byte[]> answer = get("/api/v1/status");
+            expect(200, answer);
+            return json(answer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The status code of a page behind the door. */
+    int statusCode() throws IOException {
+        return get("/api/v1/status").statusCode();
+    }
+
+    JsonNode capability(String id) {
+        for (JsonNode row : status().path("capabilities")) {
+            if (row.path("id").asText().equals(id)) {
+                return row;
+            }
+        }
+        throw new AssertionError("no capability " + id);
+    }
+
+    /** Replaces the policy. */
+    void policy(double intervalSeconds, boolean blurred) throws IOException {
+        expect(
+                200,
+                put(
+                        "/api/v1/policy",
+                        Map.of(
+                                "screenshot_interval_seconds", intervalSeconds,
+                                "capture_screenshots", true,
+                                "screenshot_blurred", blurred)));
+    }
+
+    static JsonNode json(HttpResponse<byte[]> answer) throws IOException {
+        return JSON.readTree(answer.body());
+    }
+
+    static void expect(int status, HttpResponse<byte[]> answer) {
+        if (answer.statusCode() != status) {
+            throw new AssertionError(answer.request().method() + " " + answer.uri() + " answered " + answer.statusCode()
+                    + ": " + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+        }
+    }
+
+    // --- what it stored ---
+
+    /** Every screenshot in the folder store, oldest first. */
+    List<Path> stored() {
+        return files(home().resolve("store"));
+    }
+
+    /** Every file that waits in the queue. */
+    List<Path> pending() {
+        return files(home().resolve("queue/pending"));
+    }
+
+    private static List<Path> files(Path root) {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (UncheckedIOException e) {
+            return files(root); // one went while it was listed
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The log's lines that are errors or carry a stack trace. */
+    List<String> errors() throws IOException {
+        Path log = home().resolve("logs/workstatus.log");
+        return Files.readAllLines(log).stream()
+                .filter(line -> line.contains(" ERROR ") || line.matches("^\\s+at .*") || line.contains("Exception"))
+                .toList();
+    }
+
+    // --- the machine ---
+
+    static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    static void run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + " failed");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (process != null && process.isAlive()) {
+                process.destroy();
+                if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                }
+            }
+            run("rm", "-rf", folder.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

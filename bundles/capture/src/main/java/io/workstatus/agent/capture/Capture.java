@@ -118,16 +118,22 @@ public final class Capture {
     @Activate
     void start() {
         running = true;
-        if (invalid != null) {
-            LOG.warn("No screenshots are taken: {}", invalid);
-            check.warn(invalid);
-        } else if (!settings.enabled()) {
-            check.well("screenshots are switched off");
-            book.interrupted();
-        } else {
+        if (settings.enabled()) {
             schedule(book.begin(permit.session(), settings.intervalNanos(), time.nanoTime()));
+        } else {
+            book.interrupted();
+            tellWhyNot();
         }
         sign.refresh();
+    }
+
+    private void tellWhyNot() {
+        if (invalid == null) {
+            check.well("screenshots are switched off");
+        } else {
+            LOG.warn("No screenshots are taken: {}", invalid);
+            check.warn(invalid);
+        }
     }
 
     /** A grab under way is left to finish, because it cannot be stopped; its frame is dropped. */

@@ -57,7 +57,7 @@ public final class DisplayProbe {
             thread.setDaemon(true);
             return thread;
         });
-        absent("no display yet: looking for one");
+        hold("no display yet: looking for one");
     }
 
     @Activate
@@ -111,20 +111,25 @@ public final class DisplayProbe {
         shown = null;
     }
 
-    /** The hold stands before the display goes, and a new reason before the old one goes: nothing slips in between. */
+    /** The hold stands before the display goes: nothing slips in between. */
     private void absent(String reason) {
         if (executor.isShutdown()) {
             return;
         }
         if (shown == null || !shown.reason().equals(reason)) {
             LOG.info("Nothing can be recorded: {}", reason);
-            ServiceRegistration<Hold> before = hold;
-            shown = new Hold(HOLD_ID, reason, shown == null ? time.now() : shown.since());
-            hold = context.registerService(Hold.class, shown, null);
-            unregister(before);
+            hold(reason);
         }
         unregister(display);
         display = null;
+    }
+
+    /** A new reason is there before the old one goes. */
+    private void hold(String reason) {
+        ServiceRegistration<Hold> before = hold;
+        shown = new Hold(HOLD_ID, reason, shown == null ? time.now() : shown.since());
+        hold = context.registerService(Hold.class, shown, null);
+        unregister(before);
     }
 
     private static void unregister(@Nullable ServiceRegistration<?> registration) {

@@ -10,6 +10,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -18,6 +19,7 @@ final class FakeXServer implements AutoCloseable {
 
     private final ServerSocketChannel server;
     private final byte[] answer;
+    private volatile boolean hangsUp;
     private final List<SocketChannel> clients = new CopyOnWriteArrayList<>();
 
     /** The set-up requests that came in, each from its first byte to the end of the cookie. */
@@ -45,12 +47,12 @@ final class FakeXServer implements AutoCloseable {
 
     static byte[] failure(String reason) {
         byte[] text = reason.getBytes(StandardCharsets.ISO_8859_1);
-        return answer(0, text.length, java.util.Arrays.copyOf(text, (text.length + 3) / 4 * 4));
+        return answer(0, text.length, Arrays.copyOf(text, (text.length + 3) / 4 * 4));
     }
 
     static byte[] authenticate(String reason) {
         byte[] text = reason.getBytes(StandardCharsets.ISO_8859_1);
-        return answer(2, 0, java.util.Arrays.copyOf(text, (text.length + 3) / 4 * 4));
+        return answer(2, 0, Arrays.copyOf(text, (text.length + 3) / 4 * 4));
     }
 
     private static byte[] answer(int status, int reasonLength, byte[] more) {
@@ -58,6 +60,11 @@ final class FakeXServer implements AutoCloseable {
         bytes.put((byte) status).put((byte) reasonLength).putShort((short) 11).putShort((short) 0);
         bytes.putShort((short) (more.length / 4)).put(more);
         return bytes.array();
+    }
+
+    /** From now on closes a connection where it would answer. */
+    void hangUp() {
+        hangsUp = true;
     }
 
     void dropClients() throws IOException {
@@ -73,6 +80,9 @@ final class FakeXServer implements AutoCloseable {
                 clients.add(client);
                 requests.add(request(client));
                 client.write(ByteBuffer.wrap(answer));
+                if (hangsUp) {
+                    client.close();
+                }
             }
         } catch (IOException e) {
             // Closed by the test.

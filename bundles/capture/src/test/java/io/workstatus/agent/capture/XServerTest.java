@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,9 +123,18 @@ class XServerTest {
 
     @Test
     void aSocketThatNobodyServesAnyLongerIsNoDisplay() throws Exception {
-        serving(FakeXServer.success()).close();
+        try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            dead.bind(UnixDomainSocketAddress.of(folder.resolve("X7")));
+        }
 
         assertNoDisplay(":7", "no display at :7: connection refused");
+    }
+
+    @Test
+    void aServerThatHangsUpIsNoDisplay() throws Exception {
+        serving(new byte[0]).hangUp();
+
+        assertNoDisplay(":7", "no display at :7: it refused: it closed the connection");
     }
 
     @Test

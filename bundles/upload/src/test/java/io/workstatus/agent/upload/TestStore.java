@@ -8,6 +8,7 @@ import io.workstatus.agent.api.store.StoreObject;
 import io.workstatus.agent.api.store.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Objects in memory, with failures on demand; it notices when two put one key at once. */
 final class TestStore implements ObjectStore {
@@ -35,6 +37,9 @@ final class TestStore implements ObjectStore {
 
     /** Called with the object after it was stored: a success whose answer is lost. */
     volatile Fault after = object -> {};
+
+    /** Where objects are files on this machine, if they are. */
+    volatile @Nullable Path localFolder;
 
     private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
     private final String destination;
@@ -77,6 +82,10 @@ final class TestStore implements ObjectStore {
             if (stored != null && !Sha256.of(stored).equals(object.sha256())) {
                 complain("another object under " + object.key());
             }
+            Path local = localFolder;
+            if (local != null) {
+                Files.write(local.resolve(object.sha256()), bytes);
+            }
             synchronized (order) {
                 order.add(object.key());
             }
@@ -108,7 +117,9 @@ final class TestStore implements ObjectStore {
 
     @Override
     public Optional<Path> localFile(String key) {
-        return Optional.empty();
+        Path local = localFolder;
+        byte[] stored = objects.get(key);
+        return local == null || stored == null ? Optional.empty() : Optional.of(local.resolve(Sha256.of(stored)));
     }
 
     static StoreException failure(Kind kind) {

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.ComponentConstants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -28,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The hold of the user's own. It outlives this bundle and the process, and ends on the monotonic clock. */
-@Component(name = "io.workstatus.agent.tracking.pause", service = Pause.class)
+@Component(name = "io.workstatus.agent.tracking.pause", service = Pause.class, immediate = true)
 public final class Pause {
 
     static final String HOLD_ID = "tracking.pause";
@@ -68,8 +69,11 @@ public final class Pause {
     }
 
     @Deactivate
-    void close() {
-        thread.execute(this::release);
+    void close(int reason) {
+        // With the bundle the framework takes the hold away, when nobody is left to think that it was released.
+        if (reason != ComponentConstants.DEACTIVATION_REASON_BUNDLE_STOPPED) {
+            thread.execute(this::release);
+        }
         thread.shutdown();
         try {
             if (!thread.awaitTermination(1_500, MILLISECONDS)) {

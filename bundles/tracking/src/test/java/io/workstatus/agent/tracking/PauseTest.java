@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.service.component.ComponentConstants;
 
 class PauseTest {
 
@@ -33,7 +34,7 @@ class PauseTest {
 
     @AfterEach
     void stop() throws Exception {
-        pause.close();
+        pause.close(ComponentConstants.DEACTIVATION_REASON_DISPOSED);
         registry.stop();
     }
 
@@ -111,7 +112,7 @@ class PauseTest {
 
     @Test
     void stoppingTheBundleEndsItsThread() throws Exception {
-        pause.close();
+        pause.close(ComponentConstants.DEACTIVATION_REASON_DISPOSED);
         assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(Thread::isAlive)
                 .extracting(Thread::getName)
@@ -120,7 +121,7 @@ class PauseTest {
     }
 
     private void restart() throws PauseException {
-        pause.close();
+        pause.close(ComponentConstants.DEACTIVATION_REASON_DISPOSED);
         pause = new Pause(registry.context(), time, home);
         pause.open();
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.ComponentException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -45,7 +46,7 @@ public final class ConfigClient {
         String refused = "";
         try {
             PolicySource source = PolicySource.of(config.url(), context.getProperty(LaunchProperties.PORT));
-            Pace pace = new Pace(poll(config.pollSeconds()), source.own(), RandomGenerator.getDefault());
+            Pace pace = new Pace(poll(config), source.own(), RandomGenerator.getDefault());
             PolicyConfiguration inForce = new PolicyConfiguration(configurations);
             made = Optional.of(new Poller(journal, time, inForce, source, pace, Limits.NORMAL));
         } catch (IllegalArgumentException e) {
@@ -83,11 +84,16 @@ public final class ConfigClient {
         return poller.map(Poller::trouble).orElse(wrong.isEmpty() ? null : wrong);
     }
 
-    private static Duration poll(int seconds) {
-        if (seconds >= 1 && seconds <= MOST_SECONDS) {
-            return Duration.ofSeconds(seconds);
+    private static Duration poll(ConfigClientConfig config) {
+        try {
+            int seconds = config.pollSeconds();
+            if (seconds >= 1 && seconds <= MOST_SECONDS) {
+                return Duration.ofSeconds(seconds);
+            }
+        } catch (ComponentException e) {
+            LOG.debug("no number", e);
         }
-        LOG.warn("pollSeconds is to be from 1 to {}, not {}: {} is used", MOST_SECONDS, seconds, DEFAULT_SECONDS);
+        LOG.warn("pollSeconds is to be a number from 1 to {}; {} is used", MOST_SECONDS, DEFAULT_SECONDS);
         return Duration.ofSeconds(DEFAULT_SECONDS);
     }
 }

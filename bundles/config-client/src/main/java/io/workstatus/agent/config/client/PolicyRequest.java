@@ -39,11 +39,11 @@ final class PolicyRequest {
     }
 
     /** @param etag of what we have, or null */
-    PolicyAnswer send(URI url, @Nullable String etag) throws RefusedException, UnreachableException {
+    PolicyAnswer send(PolicySource source, @Nullable String etag) throws RefusedException, UnreachableException {
         long end = time.nanoTime() + limits.time().toNanos();
-        URI next = url;
+        URI next = source.url();
         for (int redirects = 0; redirects <= limits.redirects(); redirects++) {
-            Exchange exchange = exchange(next, etag, end);
+            Exchange exchange = exchange(next, source.own(), etag, end);
             if (exchange.answer() != null) {
                 return exchange.answer();
             }
@@ -60,14 +60,15 @@ final class PolicyRequest {
         }
     }
 
-    private Exchange exchange(URI url, @Nullable String etag, long end) throws RefusedException, UnreachableException {
+    private Exchange exchange(URI url, boolean own, @Nullable String etag, long end)
+            throws RefusedException, UnreachableException {
         long left = Math.max(1, (end - time.nanoTime()) / 1_000_000);
         HttpURLConnection connection = null;
         var cutOff = watch.scheduleWithFixedDelay(this::abort, left, 100, MILLISECONDS);
         try {
             connection = open(url, etag, (int) left);
             current = connection;
-            return read(connection, etag != null, end);
+            return read(connection, own, etag != null, end);
         } catch (IOException e) {
             String why = time.nanoTime() - end >= 0
                     ? "no whole answer in " + limits.time().toMillis() + " ms"
@@ -98,13 +99,14 @@ final class PolicyRequest {
         return connection;
     }
 
-    private Exchange read(HttpURLConnection connection, boolean conditional, long end)
+    private Exchange read(HttpURLConnection connection, boolean own, boolean conditional, long end)
             throws IOException, RefusedException, UnreachableException {
         int status = connection.getResponseCode();
         if (status == HTTP_NOT_MODIFIED && conditional) {
             return new Exchange(new PolicyAnswer.Unchanged(), null);
         }
-        if (status >= 500 || status == 429) {
+        // One's own endpoint is not found while its bundle is being started or swapped.
+        if (status >= 500 || status == 429 || (own && status == 404)) {
             throw new UnreachableException("it answers " + status, retryAfter(connection));
         }
         String location = connection.getHeaderField("Location");

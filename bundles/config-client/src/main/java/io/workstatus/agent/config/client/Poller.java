@@ -89,7 +89,7 @@ final class Poller {
         }
         Duration wait = pace.normal();
         try {
-            take(request.send(source.url(), etagOfWhatIsInForce()));
+            take(request.send(source, etagOfWhatIsInForce()));
             answered = true;
             failures = 0;
             refusal = null;

@@ -101,6 +101,8 @@ class PollerTest {
     void aServerThatComesLateIsAskedInAHurryIfItIsOnesOwn() throws Exception {
         start(bytes("HTTP/1.1 503 Service Unavailable\r\n\r\n"), true);
         await().until(() -> !server.requests.isEmpty());
+        server.answerWith(bytes("HTTP/1.1 404 Not Found\r\n\r\n"));
+        await().until(() -> server.requests.size() > 1);
         server.answerWith(ok(GOOD));
 
         await().until(() -> kept.updates.get() == 1);

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * The policy that is served, kept in Configuration Admin. All changes, by a form and by a request, happen on one thread in
  * their order; readers take one snapshot.
  */
-@Component(name = CurrentPolicy.PID, service = CurrentPolicy.class)
+@Component(name = CurrentPolicy.PID, service = CurrentPolicy.class, immediate = true)
 @Designate(ocd = PolicyForm.class)
 public final class CurrentPolicy {
 

@@ -63,7 +63,7 @@ final class PasswordRules {
         return repeats(folded)
                 || Stream.of(DIGITS, KEYS, LETTERS).anyMatch(row -> runsAlong(row, folded))
                 || isMadeOf(core(folded), name)
-                || isMadeOf(core(unmasked(folded)), name);
+                || isMadeOf(unmasked(core(folded)), name);
     }
 
     private static boolean repeats(String text) {

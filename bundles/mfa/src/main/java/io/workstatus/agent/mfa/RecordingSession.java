@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -47,8 +46,7 @@ final class RecordingSession {
         this.time = time;
         this.journal = journal;
         this.registry = registry;
-        thread = new ScheduledThreadPoolExecutor(
-                1, work -> new Thread(work, "workstatus-mfa-session"), new DiscardPolicy());
+        thread = new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "workstatus-mfa-session"));
         thread.setRemoveOnCancelPolicy(true);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -133,7 +131,9 @@ final class RecordingSession {
             LOG.warn("Starting or stopping to record takes longer than {} s; it goes on.", PATIENCE.toSeconds());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | RejectedExecutionException e) {
+        } catch (RejectedExecutionException e) {
+            LOG.warn("Sign-in is being stopped, so no recording session is opened or closed any more");
+        } catch (ExecutionException e) {
             LOG.error("The recording session could not be changed", e);
         }
     }

@@ -10,6 +10,7 @@ import io.workstatus.agent.api.status.Waiting;
 import io.workstatus.agent.api.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -63,10 +64,12 @@ public final class DurableQueue implements UploadQueue {
     private static final long TEND_SECONDS = 5;
     private static final int TENDS_PER_STOCK_TAKING = 60;
 
-    /** A put in flight gets this long to end by itself, and the rest of the two seconds to notice its interrupt. */
-    private static final long LAST_PUT_MILLIS = 1_000;
+    /** A put in flight gets this long to end by itself; all four together stay below two seconds. */
+    private static final Duration LAST_PUT = Duration.ofMillis(800);
 
-    private static final long LAST_WORD_MILLIS = 300;
+    private static final Duration LAST_PUT_INTERRUPTED = Duration.ofMillis(300);
+    private static final Duration LAST_OFFER = Duration.ofMillis(300);
+    private static final Duration LAST_LOOK = Duration.ofMillis(200);
 
     private final Settings settings;
     private final Journal journal;
@@ -155,30 +158,31 @@ public final class DurableQueue implements UploadQueue {
     @Deactivate
     void stop() {
         line.close();
-        keeper.shutdown();
-        end(senders, LAST_PUT_MILLIS);
         keeper.shutdownNow();
-        end(keeper, LAST_WORD_MILLIS);
+        senders.shutdown();
+        try {
+            if (!senders.awaitTermination(LAST_PUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                senders.shutdownNow();
+                if (!senders.awaitTermination(LAST_PUT_INTERRUPTED.toMillis(), TimeUnit.MILLISECONDS)) {
+                    LOG.warn("A put does not end although it was interrupted. Its item is put again later.");
+                }
+            }
+            // Whoever opens the folder next must not meet an offer that is half done.
+            if (!line.awaitArrivals(LAST_OFFER)) {
+                LOG.warn("An offer does not end; the disk under {} is slow.", folder.root());
+            }
+            if (!keeper.awaitTermination(LAST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("A look at {} does not end; the disk is slow.", folder.root());
+            }
+        } catch (InterruptedException e) {
+            senders.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
         Opened parts = opened;
         if (parts != null) {
             parts.ledger().close();
         }
         sign.show(Optional.empty());
-    }
-
-    private static void end(ExecutorService threads, long millis) {
-        threads.shutdown();
-        try {
-            if (!threads.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
-                threads.shutdownNow();
-                if (!threads.awaitTermination(LAST_WORD_MILLIS, TimeUnit.MILLISECONDS)) {
-                    LOG.warn("A put does not end; the store has to end it. The item is put again later.");
-                }
-            }
-        } catch (InterruptedException e) {
-            threads.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void open() {

@@ -92,6 +92,7 @@ final class Line {
         lock.lock();
         try {
             arriving.remove(id);
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -133,12 +134,12 @@ final class Line {
     /** Waits for an item and a store; empty once the line is closed. */
     Optional<Claim> awaitClaim(Stores stores) throws InterruptedException {
         while (true) {
+            long now = time.nanoTime();
             lock.lockInterruptibly();
             try {
                 if (closed) {
                     return Optional.empty();
                 }
-                long now = time.nanoTime();
                 Optional<ObjectStore> store = stores.best();
                 if (store.isPresent()) {
                     Optional<String> id = schedule.claimNext(now);
@@ -207,11 +208,12 @@ final class Line {
 
     /** An item that was held is stored; returns the error that is over now, if there was one. */
     Optional<QueueError> succeeded(String id, LedgerCounts booked) {
+        long now = time.nanoTime();
         lock.lock();
         try {
             Optional<QueueError> over = Optional.ofNullable(sendError);
             sendError = null;
-            schedule.succeeded(id, time.nanoTime());
+            schedule.succeeded(id, now);
             counts = counts.plus(booked);
             changed.signalAll();
             return over;
@@ -226,11 +228,12 @@ final class Line {
     /** An item that was held is not stored; it is given back, unless it shall be given up. */
     Verdict failed(String id, StoreException e) {
         QueueError error = new QueueError(e.code(), e.getMessage(), time.now(), e.kind() == StoreException.Kind.STORE);
+        long now = time.nanoTime();
         lock.lock();
         try {
             boolean news = sendError == null || !sendError.code().equals(error.code());
             sendError = error;
-            boolean giveUp = schedule.failed(id, e.kind(), e.retryAfter(), time.nanoTime());
+            boolean giveUp = schedule.failed(id, e.kind(), e.retryAfter(), now);
             // Given back and taken again without letting go: nobody else gets it in between.
             giveUp = giveUp && schedule.claim(id);
             changed.signalAll();
@@ -280,12 +283,26 @@ final class Line {
         }
     }
 
-    /** Nothing is taken from or added to the line after this. */
+    /** Nothing is taken from the line after this, and nothing new may arrive. */
     void close() {
         lock.lock();
         try {
             closed = true;
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until those that were arriving have arrived, or did not; false if the time is over before. */
+    boolean awaitArrivals(Duration patience) throws InterruptedException {
+        long left = patience.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!arriving.isEmpty() && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return arriving.isEmpty();
         } finally {
             lock.unlock();
         }

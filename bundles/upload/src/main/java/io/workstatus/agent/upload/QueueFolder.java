@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The queue's folders: {@code pending/}, {@code sent/} and {@code quarantine/} with one file {@code <ULID>.item} an item,
- * and {@code ledger/}. A move between them is one rename; it is on the disk when the call returns.
+ * and {@code ledger/}. A move between them is one rename. Only what comes in is synchronised: if the power takes back a
+ * move out of {@code pending/}, the ledger tells to do it again.
  */
 final class QueueFolder {
 
@@ -44,9 +45,10 @@ final class QueueFolder {
         for (Path folder : folders()) {
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(folder);
-                Fsync.directory(root);
             }
         }
+        Fsync.directory(root);
+        Fsync.directory(root.getParent());
         try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(pending, ".*" + UNFINISHED)) {
             for (Path file : unfinished) {
                 Files.deleteIfExists(file);
@@ -158,9 +160,7 @@ final class QueueFolder {
     }
 
     void remove(String id) throws IOException {
-        if (Files.deleteIfExists(pending(id))) {
-            Fsync.directory(pending);
-        }
+        Files.deleteIfExists(pending(id));
     }
 
     void keep(String id) throws IOException {
@@ -176,21 +176,17 @@ final class QueueFolder {
         move(file, pending(id));
     }
 
-    /** Removes what is kept of an item that is done with. */
+    /** Removes what is kept of an item that is done with; it is gone from the disk when this returns. */
     void forget(String id) throws IOException {
-        remove(id);
-        if (Files.deleteIfExists(sent(id))) {
-            Fsync.directory(sent);
-        }
-        if (Files.deleteIfExists(quarantined(id))) {
-            Fsync.directory(quarantine);
+        for (Path file : List.of(pending(id), sent(id), quarantined(id))) {
+            if (Files.deleteIfExists(file)) {
+                Fsync.directory(file.getParent());
+            }
         }
     }
 
     private static void move(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        Fsync.directory(to.getParent());
-        Fsync.directory(from.getParent());
     }
 
     private static void writeAll(FileChannel out, ByteBuffer bytes) throws IOException {

@@ -35,6 +35,10 @@ final class Schedule {
     private final TreeMap<String, PendingItem> pending = new TreeMap<>();
     private final Map<String, Retry> retries = new HashMap<>();
     private final Set<String> claimed = new HashSet<>();
+
+    /** Those of the claimed that are on their way to the store. */
+    private final Set<String> sending = new HashSet<>();
+
     private long pendingBytes;
 
     /** Different items that failed since the last success, as far as two tell it. */
@@ -72,7 +76,7 @@ final class Schedule {
             pendingBytes -= item.bytes();
         }
         retries.remove(id);
-        claimed.remove(id);
+        release(id);
     }
 
     boolean contains(String id) {
@@ -99,12 +103,13 @@ final class Schedule {
 
     /** Takes the oldest item that is due; nobody else gets it until it is released or removed. */
     Optional<String> claimNext(long now) {
-        if (allWait && (now - allWaitUntil < 0 || !claimed.isEmpty())) {
+        if (allWait && (now - allWaitUntil < 0 || !sending.isEmpty())) {
             return Optional.empty();
         }
         for (String id : pending.keySet()) {
             if (!claimed.contains(id) && isDue(id, now)) {
                 claimed.add(id);
+                sending.add(id);
                 return Optional.of(id);
             }
         }
@@ -118,6 +123,7 @@ final class Schedule {
 
     void release(String id) {
         claimed.remove(id);
+        sending.remove(id);
     }
 
     private boolean isDue(String id, long now) {
@@ -157,7 +163,7 @@ final class Schedule {
      * @return whether it was refused for its own sake so often that it shall not be tried again
      */
     boolean failed(String id, Kind kind, Optional<Duration> retryAfter, long now) {
-        claimed.remove(id);
+        release(id);
         if (!pending.containsKey(id)) {
             return false;
         }

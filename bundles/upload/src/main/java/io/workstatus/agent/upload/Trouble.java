@@ -42,8 +42,13 @@ record Trouble(String code, String message) {
             return notWritable(Path.of(denied.getFile()));
         }
         return Files.isWritable(nearest)
-                ? new Trouble("QueueDiskError", "The disk under the queue in " + queue + " refused: " + e)
+                ? new Trouble("QueueDiskError", "The disk under the queue in " + queue + " refused: " + reason(e))
                 : notWritable(nearest);
+    }
+
+    /** The system's own words, if it has any. */
+    static String reason(IOException e) {
+        return e.getMessage() == null || e.getMessage().isBlank() ? e.toString() : e.getMessage();
     }
 
     static Trouble notWritable(Path place) {

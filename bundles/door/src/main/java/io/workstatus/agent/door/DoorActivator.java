@@ -57,6 +57,17 @@ public final class DoorActivator implements BundleActivator {
                 FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, Integer.MAX_VALUE)));
 
         jetty = server;
+        try {
+            open(context, server, port, file);
+        } catch (BundleException | IOException | InterruptedException | RuntimeException e) {
+            // The framework takes the gatekeeper away when this fails: the server must be gone by then.
+            server.stop();
+            throw e;
+        }
+    }
+
+    private void open(BundleContext context, Jetty server, int port, PortFile file)
+            throws BundleException, IOException, InterruptedException {
         server.start();
         if (server.listensOn(port)) {
             file.write(port);

@@ -132,7 +132,7 @@ final class Gatekeeper implements Preprocessor {
             }
         }
         Object type = request.getAttribute(PROBLEM_TYPE);
-        ErrorBody body = Paths.api(path)
+        ErrorBody body = Paths.forPrograms(path)
                 ? ErrorBody.problem(told, type == null ? null : type.toString(), detail)
                 : ErrorBody.page(told, detail);
         return new Failure(told, body);

@@ -29,6 +29,11 @@ final class Paths {
         return isOrBelow("/api", path);
     }
 
+    /** Whether programs rather than people read what is served there. */
+    static boolean forPrograms(String path) {
+        return api(path) || alwaysOpen(path);
+    }
+
     static boolean console(String path) {
         return isOrBelow(CONSOLE, path);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,32 +40,33 @@ final class Inventory {
     /** Makes the line of those that wait from the folder and the ledger. */
     void takeStock() throws IOException {
         Set<String> gone = line.ids();
-        Map<String, List<String>> bySegment = new TreeMap<>();
+        Map<Long, List<String>> byHour = new TreeMap<>();
         for (Path file : folder.listPending()) {
             String id = QueueFolder.idOf(file);
             gone.remove(id);
             if (id.isEmpty()) {
                 admit(file);
             } else if (!line.knows(id)) {
-                bySegment
-                        .computeIfAbsent(Ledger.segmentOf(id), s -> new ArrayList<>())
-                        .add(id);
+                byHour.computeIfAbsent(ItemId.hour(id), h -> new ArrayList<>()).add(id);
             }
         }
-        for (Map.Entry<String, List<String>> segment : bySegment.entrySet()) {
-            Map<String, LedgerRow> rows = ledger.read(segment.getKey());
-            for (String id : segment.getValue()) {
-                LedgerRow row = rows.get(id);
-                if (row == null) {
-                    admit(folder.pending(id));
-                } else if (row.state() == ItemState.PENDING) {
-                    resume(row);
-                } else {
-                    books.finish(id, row.deleted() ? ItemState.DROPPED : row.state(), row.local());
-                }
+        for (List<String> ids : byHour.values()) {
+            Map<String, LedgerRow> rows = ledger.read(Ledger.segmentOf(ids.get(0)));
+            for (String id : ids) {
+                place(id, rows.get(id));
             }
         }
         gone.forEach(this::lookForLost);
+    }
+
+    private void place(String id, @Nullable LedgerRow row) {
+        if (row == null) {
+            admit(folder.pending(id));
+        } else if (row.state() == ItemState.PENDING) {
+            resume(row);
+        } else {
+            books.finish(id, row.deleted() ? ItemState.DROPPED : row.state(), row.local());
+        }
     }
 
     private void resume(LedgerRow row) {

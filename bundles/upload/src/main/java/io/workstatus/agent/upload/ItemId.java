@@ -23,6 +23,11 @@ final class ItemId {
         return Ulid.getInstant(id);
     }
 
+    /** The UTC hour in which the id was made, counted from 1970. */
+    static long hour(String id) {
+        return Math.floorDiv(time(id).getEpochSecond(), 3_600L);
+    }
+
     /** An id for something that was found and has none. */
     static String make(Instant now) {
         return UlidCreator.getUlid(now.toEpochMilli()).toString();

@@ -263,11 +263,12 @@ final class Ledger {
         if (!Files.exists(file)) {
             return rows;
         }
+        long hour = Math.floorDiv(startOf(segment).getEpochSecond(), 3_600L);
         int unreadable = 0;
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.contains(onlyId) && !apply(line, segment, rows)) {
+                if (line.contains(onlyId) && !apply(line, hour, rows)) {
                     unreadable++;
                 }
             }
@@ -278,12 +279,12 @@ final class Ledger {
         return rows;
     }
 
-    private static boolean apply(String line, String segment, Map<String, LedgerRow> rows) {
+    private static boolean apply(String line, long hour, Map<String, LedgerRow> rows) {
         try {
             var json = Json.parse(line);
             String id = json.path("id").asText();
             @Nullable LedgerRow row = LedgerRow.after(rows.get(id), json);
-            if (row == null || !segmentOf(row.id()).equals(segment)) {
+            if (row == null || ItemId.hour(row.id()) != hour) {
                 return false;
             }
             rows.put(id, row);

@@ -74,6 +74,18 @@ class ScheduleTest {
     }
 
     @Test
+    void oneThatIsOnlyLookedAtDoesNotHoldUpTheProbe() {
+        fail("A", Kind.STORE);
+        after(Schedule.STORE_WAIT);
+        assertThat(schedule.claim("C")).isTrue();
+
+        assertThat(schedule.claimNext(now)).contains("A");
+        assertThat(schedule.claimNext(now)).isEmpty();
+        schedule.release("A");
+        assertThat(schedule.claimNext(now)).contains("A");
+    }
+
+    @Test
     void aStoreThatIsBrokenKeepsAllWaitingButNeverLong() {
         for (int i = 0; i < 10; i++) {
             fail("A", Kind.STORE);

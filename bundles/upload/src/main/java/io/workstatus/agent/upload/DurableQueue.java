@@ -112,7 +112,13 @@ public final class DurableQueue implements UploadQueue {
 
     private static Runnable registered(BundleContext context, Waiting waiting) {
         ServiceRegistration<Waiting> registration = context.registerService(Waiting.class, waiting, null);
-        return registration::unregister;
+        return () -> {
+            try {
+                registration.unregister();
+            } catch (IllegalStateException e) {
+                LOG.debug("The framework took the sign down before.");
+            }
+        };
     }
 
     private static ThreadFactory named(String role) {

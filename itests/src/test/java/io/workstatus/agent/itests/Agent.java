@@ -340,6 +340,18 @@ final class Agent implements AutoCloseable {
         return files(home().resolve("store"));
     }
 
+    /** Waits until more than so many are stored; says how the agent is if that does not happen. */
+    void awaitStoredMoreThan(int count) {
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> stored().size() > count);
+        } catch (org.awaitility.core.ConditionTimeoutException e) {
+            throw new AssertionError("no more screenshots are stored: " + status().toPrettyString(), e);
+        }
+    }
+
     /** Every file that waits in the queue. */
     List<Path> pending() {
         return files(home().resolve("queue/pending"));

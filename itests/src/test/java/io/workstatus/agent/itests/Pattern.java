@@ -66,13 +66,18 @@ final class Pattern {
         return found;
     }
 
-    /** Greatest difference of brightness between neighbouring squares of the board, in an image of any size, 0 to 255. */
+    /**
+     * How far a square of the board stands out from its two neighbours at the most, in an image of any size, 0 to 255. A
+     * slope, as a blur leaves it at the board's edge, does not count.
+     */
     static int contrastLeft(BufferedImage image) {
         int most = 0;
         for (int row = 1; row < SQUARES - 1; row++) {
             for (int column = 1; column < SQUARES - 1; column++) {
-                most = Math.max(most, Math.abs(square(image, row, column) - square(image, row, column + 1)));
-                most = Math.max(most, Math.abs(square(image, row, column) - square(image, row + 1, column)));
+                int here = square(image, row, column);
+                int across = (square(image, row, column - 1) + square(image, row, column + 1)) / 2;
+                int down = (square(image, row - 1, column) + square(image, row + 1, column)) / 2;
+                most = Math.max(most, Math.max(Math.abs(here - across), Math.abs(here - down)));
             }
         }
         return most;
@@ -86,6 +91,20 @@ final class Pattern {
                 && isNear(image.getRGB(right, 0), CORNERS[1])
                 && isNear(image.getRGB(0, bottom), CORNERS[2])
                 && isNear(image.getRGB(right, bottom), CORNERS[3]);
+    }
+
+    /** The corners' colours, for a failure's message. */
+    static String corners(BufferedImage image) {
+        int right = image.getWidth() - 1;
+        int bottom = image.getHeight() - 1;
+        return "corners %06x %06x %06x %06x of %d x %d"
+                .formatted(
+                        image.getRGB(0, 0) & 0xFFFFFF,
+                        image.getRGB(right, 0) & 0xFFFFFF,
+                        image.getRGB(0, bottom) & 0xFFFFFF,
+                        image.getRGB(right, bottom) & 0xFFFFFF,
+                        image.getWidth(),
+                        image.getHeight());
     }
 
     private static int square(BufferedImage image, int row, int column) {

@@ -49,6 +49,7 @@ public final class Deployment implements SynchronousBundleListener {
     private final BundleContext context;
     private final Journal journal;
     private final Provisioning provisioning;
+    private final OwnConfigurations ownConfigurations;
     private final SwapWatch watch;
     private final Shelf shelf;
     private final Container container;
@@ -68,11 +69,13 @@ public final class Deployment implements SynchronousBundleListener {
             BundleContext context,
             @Reference Journal journal,
             @Reference Provisioning provisioning,
+            @Reference OwnConfigurations ownConfigurations,
             @Reference SwapWatch watch)
             throws IOException {
         this.context = context;
         this.journal = journal;
         this.provisioning = provisioning;
+        this.ownConfigurations = ownConfigurations;
         this.watch = watch;
         this.shelf = new Shelf(Path.of(context.getProperty(LaunchProperties.HOME), "bundles"));
         this.container = new Container(context);
@@ -235,10 +238,18 @@ public final class Deployment implements SynchronousBundleListener {
 
     private void tryStart(Bundle bundle) {
         try {
-            bundle.start();
-        } catch (BundleException e) {
+            startComplete(bundle);
+        } catch (BundleException | IOException e) {
             LOG.error("Capability {} did not start: {}", Container.id(bundle), cause(e));
             journal.append("capability.failed", Map.of("id", Container.id(bundle), "why", cause(e)));
+        }
+    }
+
+    private void startComplete(Bundle bundle) throws BundleException, IOException {
+        bundle.start();
+        if (ownConfigurations.complete(bundle)) {
+            bundle.stop(Bundle.STOP_TRANSIENT);
+            bundle.start();
         }
     }
 
@@ -309,7 +320,7 @@ public final class Deployment implements SynchronousBundleListener {
 
     private void start(String id, Bundle bundle) throws RefusedException, IOException {
         try {
-            bundle.start();
+            startComplete(bundle);
             shelf.setStopped(id, false);
         } catch (BundleException e) {
             throw new RefusedException("it did not start: " + cause(e));
@@ -357,7 +368,7 @@ public final class Deployment implements SynchronousBundleListener {
     private Bundle bringNew(CheckedJar jar) throws BundleException, IOException {
         Bundle bundle = container.bring(jar);
         if (!shelf.isStopped(jar.id())) {
-            bundle.start();
+            startComplete(bundle);
         }
         return bundle;
     }
@@ -369,7 +380,7 @@ public final class Deployment implements SynchronousBundleListener {
         try {
             container.replace(bundle, after);
             if (wasActive) {
-                bundle.start();
+                startComplete(bundle);
                 watch.awaitAtWork(bundle, stateBefore);
             }
         } catch (BundleException | RefusedException e) {
@@ -421,7 +432,7 @@ public final class Deployment implements SynchronousBundleListener {
         return framework.getState() != Bundle.ACTIVE && framework.getState() != Bundle.STARTING;
     }
 
-    private static String cause(BundleException e) {
+    private static String cause(Exception e) {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();

@@ -28,6 +28,9 @@ public final class Health {
         CRITICAL
     }
 
+    /** Without a tag only those that are tagged as default would be asked. */
+    private static final HealthCheckSelector ALL = HealthCheckSelector.tags("*");
+
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
@@ -40,8 +43,7 @@ public final class Health {
     /** The worst level of each bundle that has checks, by bundle id. */
     Map<Long, Level> levels() {
         HealthCheckExecutor current = executor;
-        List<HealthCheckExecutionResult> results =
-                current == null ? List.of() : current.execute(HealthCheckSelector.empty());
+        List<HealthCheckExecutionResult> results = current == null ? List.of() : current.execute(ALL);
         Map<Long, Level> levels = new HashMap<>();
         for (HealthCheckExecutionResult result : results) {
             Bundle bundle =

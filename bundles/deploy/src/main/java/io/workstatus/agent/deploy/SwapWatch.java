@@ -4,6 +4,8 @@ import io.workstatus.agent.api.clock.TimeSource;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -51,6 +53,7 @@ public final class SwapWatch {
             boolean critical =
                     health.levels().getOrDefault(bundle.getBundleId(), Health.Level.UNKNOWN) == Health.Level.CRITICAL;
             if (settled && !(critical && now.kind() == CapabilityState.Kind.ACTIVE)) {
+                requireServices(bundle);
                 return;
             }
             if (time.nanoTime() - start > NANOS_TO_SETTLE) {
@@ -62,6 +65,21 @@ public final class SwapWatch {
                 Thread.currentThread().interrupt();
                 throw new RefusedException("the agent goes down");
             }
+        }
+    }
+
+    /** Components that nobody has used yet are made only now: one that cannot be made is not at work. */
+    private void requireServices(Bundle bundle) throws RefusedException {
+        ServiceReference<?>[] references = bundle.getRegisteredServices();
+        if (references == null) {
+            return;
+        }
+        for (ServiceReference<?> reference : references) {
+            if (context.getService(reference) == null) {
+                String[] names = (String[]) reference.getProperty(Constants.OBJECTCLASS);
+                throw new RefusedException("its service " + names[0] + " could not be made");
+            }
+            context.ungetService(reference);
         }
     }
 }

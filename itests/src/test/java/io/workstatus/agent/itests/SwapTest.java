@@ -1,0 +1,164 @@
+package io.workstatus.agent.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A capability is replaced while everything runs; one that does not work is never left in place. */
+class SwapTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private static XScreen screen;
+    private static Agent agent;
+
+    @BeforeAll
+    static void somebodyIsRecorded() throws Exception {
+        screen = XScreen.start().showPattern();
+        agent = Agent.unpack().with("DISPLAY", screen.display()).start().setUpAndSignIn();
+        agent.policy(0.25, true);
+        agent.awaitStoredMoreThan(0);
+    }
+
+    @AfterAll
+    static void theEnd() throws Exception {
+        try {
+            agent.close();
+        } finally {
+            screen.close();
+        }
+    }
+
+    @Test
+    void theSameBytesAgainAreARealSwapThatLosesNothing() throws Exception {
+        for (String id : new String[] {
+            "upload", "capture", "blur", "store-folder", "tracking", "config-client", "config-endpoint", "web"
+        }) {
+            HttpResponse<byte[]> answer = agent.putJar("/api/v1/bundles/" + id, factory(id));
+            Agent.expect(200, answer);
+            assertThat(Agent.json(answer).path("id").asText()).isEqualTo(id);
+            assertThat(Agent.json(answer).path("state").asText()).isNotEqualTo("stopped");
+        }
+        agent.awaitStoredMoreThan(agent.stored().size() + 2);
+        JsonNode queue = agent.status().path("queue");
+        assertThat(queue.path("unaccounted").asInt()).isZero();
+        assertThat(queue.path("quarantined").asInt()).isZero();
+        assertThat(journal()).contains("capability.replaced");
+    }
+
+    @Test
+    void aNewerVersionRunsAndStillRunsAfterARestart() throws Exception {
+        Agent.expect(
+                200, agent.putJar("/api/v1/bundles/blur", with(factory("blur"), Map.of("Bundle-Version", "0.1.1"))));
+        assertThat(agent.capability("blur").path("version").asText()).isEqualTo("0.1.1");
+        assertThat(agent.stop()).isZero();
+        agent.start().signIn();
+        assertThat(agent.capability("blur").path("version").asText()).isEqualTo("0.1.1");
+        agent.awaitStoredMoreThan(agent.stored().size());
+    }
+
+    @Test
+    void whatCannotBeACapabilityIsRefusedAndWhatRanRunsStill() throws Exception {
+        byte[] good = factory("blur");
+        Map<String, byte[]> bad = new TreeMap<>();
+        bad.put("empty", new byte[0]);
+        bad.put("no jar", "rubbish".getBytes(StandardCharsets.UTF_8));
+        bad.put("cut off", Arrays.copyOf(good, good.length / 2));
+        bad.put("another capability", factory("upload"));
+        bad.put("an activator", with(good, Map.of("Bundle-Activator", "x.Y")));
+        bad.put("a dynamic import", with(good, Map.of("DynamicImport-Package", "*")));
+        bad.put("a fragment", with(good, Map.of("Fragment-Host", "system.bundle;extension:=framework")));
+        bad.put("a missing import", with(good, Map.of("Import-Package", "com.example.missing")));
+        bad.put(
+                "a newer Java",
+                with(good, Map.of("Require-Capability", "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"")));
+        bad.put("a component that is not there", with(good, Map.of("Import-Package", "org.osgi.framework")));
+        String before = agent.capability("blur").path("version").asText();
+        for (Map.Entry<String, byte[]> jar : bad.entrySet()) {
+            HttpResponse<byte[]> answer = agent.putJar("/api/v1/bundles/blur", jar.getValue());
+            assertThat(answer.statusCode()).as(jar.getKey()).isEqualTo(422);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(Agent.json(answer).path("detail").asText())
+                    .as(jar.getKey())
+                    .isNotBlank();
+        }
+        assertThat(agent.capability("blur").path("state").asText()).isEqualTo("active");
+        assertThat(agent.capability("blur").path("version").asText()).isEqualTo(before);
+        agent.awaitStoredMoreThan(agent.stored().size());
+    }
+
+    @Test
+    void aFixedBundleAndAnUnknownOneAreNot() throws Exception {
+        assertThat(agent.putJar("/api/v1/bundles/door", factory("blur")).statusCode())
+                .isEqualTo(403);
+        assertThat(agent.post("/api/v1/bundles/door/stop", Map.of()).statusCode())
+                .isEqualTo(403);
+        assertThat(agent.post("/api/v1/bundles/nothing/stop", Map.of()).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aJarThatIsDroppedIntoTheFolderIsTakenAndADamagedOneIsNot() throws Exception {
+        Path load = agent.distribution().resolve("load/io.workstatus.agent.web.jar");
+        drop(load, "rubbish".getBytes(StandardCharsets.UTF_8));
+        await().atMost(SOON).until(() -> journal().contains("capability.refused"));
+        assertThat(agent.capability("web").path("state").asText()).isEqualTo("active");
+
+        drop(load, with(factory("web"), Map.of("Bundle-Version", "0.1.7")));
+        await().atMost(SOON)
+                .until(() -> agent.capability("web").path("version").asText().equals("0.1.7"));
+    }
+
+    // --- ---
+
+    private static void drop(Path file, byte[] content) throws IOException {
+        Path temporary = file.resolveSibling(".dropped");
+        Files.write(temporary, content);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static String journal() throws IOException {
+        return new String(agent.get("/api/v1/journal?limit=10000").body(), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] factory(String id) throws IOException {
+        return Files.readAllBytes(Path.of(System.getProperty("workstatus.distribution"))
+                .resolve("load/io.workstatus.agent." + id.replace('-', '.') + ".jar"));
+    }
+
+    /** The same jar with other headers. */
+    private static byte[] with(byte[] jar, Map<String, String> headers) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarInputStream in = new JarInputStream(new java.io.ByteArrayInputStream(jar))) {
+            Manifest manifest = new Manifest(in.getManifest());
+            headers.forEach((name, value) -> manifest.getMainAttributes().put(new Attributes.Name(name), value));
+            try (JarOutputStream out = new JarOutputStream(bytes, manifest)) {
+                for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
+                    out.putNextEntry(new JarEntry(entry.getName()));
+                    in.transferTo(out);
+                }
+            }
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -90,6 +90,24 @@ final class Container {
         refresh(bundle);
     }
 
+    /** Starts a bundle, and once more if it could not see all of its configurations the first time. */
+    static void start(Bundle bundle, OwnConfigurations configurations) throws BundleException, IOException {
+        bundle.start();
+        if (configurations.complete(bundle)) {
+            bundle.stop(Bundle.STOP_TRANSIENT);
+            bundle.start();
+        }
+    }
+
+    /** The innermost reason of a failure, in one line. */
+    static String cause(Exception e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
+    }
+
     /** Notes that the bundle is made from this jar. */
     void note(CheckedJar jar) throws IOException {
         Files.writeString(notes.resolve(jar.id()), jar.sha256());

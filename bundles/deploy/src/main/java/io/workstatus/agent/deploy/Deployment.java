@@ -50,10 +50,10 @@ public final class Deployment implements SynchronousBundleListener {
     private final Journal journal;
     private final Provisioning provisioning;
     private final OwnConfigurations ownConfigurations;
-    private final SwapWatch watch;
     private final Shelf shelf;
     private final Container container;
     private final LoadFolder load;
+    private final Swap swap;
     private final ReentrantLock swapping = new ReentrantLock();
     private final Map<String, String> actors = new ConcurrentHashMap<>();
     private final Set<String> held = ConcurrentHashMap.newKeySet();
@@ -76,10 +76,10 @@ public final class Deployment implements SynchronousBundleListener {
         this.journal = journal;
         this.provisioning = provisioning;
         this.ownConfigurations = ownConfigurations;
-        this.watch = watch;
         this.shelf = new Shelf(Path.of(context.getProperty(LaunchProperties.HOME), "bundles"));
         this.container = new Container(context);
         this.load = new LoadFolder(Path.of(context.getProperty(LaunchProperties.DISTRIBUTION), "load"));
+        this.swap = new Swap(shelf, container, watch, ownConfigurations, journal);
         context.addBundleListener(this);
         executor.execute(this::bringUp);
         // Both catch what goes wrong: nobody asks for their results.
@@ -118,7 +118,7 @@ public final class Deployment implements SynchronousBundleListener {
                 bundle.stop();
                 shelf.setStopped(id, true);
             } catch (BundleException e) {
-                throw new RefusedException("it did not stop: " + cause(e));
+                throw new RefusedException("it did not stop: " + Container.cause(e));
             }
         });
     }
@@ -232,24 +232,16 @@ public final class Deployment implements SynchronousBundleListener {
         try {
             container.bring(jar.get());
         } catch (BundleException e) {
-            LOG.error("Capability {} was not installed: {}", id, cause(e));
+            LOG.error("Capability {} was not installed: {}", id, Container.cause(e));
         }
     }
 
     private void tryStart(Bundle bundle) {
         try {
-            startComplete(bundle);
+            Container.start(bundle, ownConfigurations);
         } catch (BundleException | IOException e) {
-            LOG.error("Capability {} did not start: {}", Container.id(bundle), cause(e));
-            journal.append("capability.failed", Map.of("id", Container.id(bundle), "why", cause(e)));
-        }
-    }
-
-    private void startComplete(Bundle bundle) throws BundleException, IOException {
-        bundle.start();
-        if (ownConfigurations.complete(bundle)) {
-            bundle.stop(Bundle.STOP_TRANSIENT);
-            bundle.start();
+            LOG.error("Capability {} did not start: {}", Container.id(bundle), Container.cause(e));
+            journal.append("capability.failed", Map.of("id", Container.id(bundle), "why", Container.cause(e)));
         }
     }
 
@@ -320,77 +312,19 @@ public final class Deployment implements SynchronousBundleListener {
 
     private void start(String id, Bundle bundle) throws RefusedException, IOException {
         try {
-            startComplete(bundle);
+            Container.start(bundle, ownConfigurations);
             shelf.setStopped(id, false);
         } catch (BundleException e) {
-            throw new RefusedException("it did not start: " + cause(e));
+            throw new RefusedException("it did not start: " + Container.cause(e));
         }
     }
 
-    /** Check, keep, replace, watch, and keep or roll back. The current jar changes last. */
     private Bundle swap(CheckedJar jar, String user) throws RefusedException {
-        String id = jar.id();
-        actors.put(id, user);
+        actors.put(jar.id(), user);
         try {
-            Optional<String> missing = container.missing(jar);
-            if (missing.isPresent()) {
-                throw new RefusedException("the jar does not resolve here, it needs " + missing.get());
-            }
-            Optional<CheckedJar> before = shelf.current(id);
-            shelf.keep(jar);
-            Bundle bundle = container.bundle(id).orElse(null);
-            if (bundle == null || before.isEmpty()) {
-                bundle = bringNew(jar);
-            } else {
-                exchange(bundle, before.get(), jar);
-            }
-            shelf.setCurrent(id, jar.sha256());
-            container.note(jar);
-            LOG.info("Capability {} is now {} ({})", id, jar.version(), jar.sha256());
-            journal.append(
-                    "capability.replaced",
-                    Map.of(
-                            "id", id,
-                            "from", before.map(old -> old.version().toString()).orElse(""),
-                            "to", jar.version().toString(),
-                            "sha256", jar.sha256(),
-                            "user", user));
-            return bundle;
-        } catch (IOException e) {
-            throw new RefusedException("the home cannot be written to: " + e.getMessage());
-        } catch (BundleException e) {
-            throw new RefusedException("the framework refused the jar: " + cause(e));
+            return swap.carryOut(jar, user);
         } finally {
-            actors.remove(id);
-        }
-    }
-
-    private Bundle bringNew(CheckedJar jar) throws BundleException, IOException {
-        Bundle bundle = container.bring(jar);
-        if (!shelf.isStopped(jar.id())) {
-            startComplete(bundle);
-        }
-        return bundle;
-    }
-
-    private void exchange(Bundle bundle, CheckedJar before, CheckedJar after)
-            throws RefusedException, BundleException, IOException {
-        boolean wasActive = bundle.getState() == Bundle.ACTIVE;
-        CapabilityState stateBefore = watch.state(bundle);
-        try {
-            container.replace(bundle, after);
-            if (wasActive) {
-                startComplete(bundle);
-                watch.awaitAtWork(bundle, stateBefore);
-            }
-        } catch (BundleException | RefusedException e) {
-            container.replace(bundle, before);
-            container.note(before);
-            if (wasActive) {
-                bundle.start();
-            }
-            String why = e instanceof BundleException failure ? cause(failure) : e.getMessage();
-            throw new RefusedException("the new version did not work, and the old one was brought back: " + why);
+            actors.remove(jar.id());
         }
     }
 
@@ -430,13 +364,5 @@ public final class Deployment implements SynchronousBundleListener {
     private boolean goesDown() {
         Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         return framework.getState() != Bundle.ACTIVE && framework.getState() != Bundle.STARTING;
-    }
-
-    private static String cause(Exception e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
     }
 }

@@ -54,9 +54,8 @@ final class Announcement implements Runnable {
             return false;
         }
         try {
-            HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/health")
-                    .toURL()
-                    .openConnection();
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create("http://127.0.0.1:" + port + "/health").toURL().openConnection();
             connection.setConnectTimeout(MILLIS_FOR_AN_ANSWER);
             connection.setReadTimeout(MILLIS_FOR_AN_ANSWER);
             return connection.getResponseCode() == HttpURLConnection.HTTP_OK;

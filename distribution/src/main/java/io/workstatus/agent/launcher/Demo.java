@@ -61,9 +61,7 @@ final class Demo {
         String password = password();
         String token = Files.readString(home.resolve("setup-token")).strip();
         String setUp = post(
-                "/api/v1/setup",
-                201,
-                json("token", token, "username", USER, "password", password, "factor", "totp"));
+                "/api/v1/setup", 201, json("token", token, "username", USER, "password", password, "factor", "totp"));
         byte[] secret = decodeBase32(find("[?&]secret=([A-Z2-7]+)", setUp));
         String challenge = find(
                 "\"challenge\"\\s*:\\s*\"([^\"]+)\"",
@@ -166,7 +164,10 @@ final class Demo {
     private static String json(String... namesAndValues) {
         StringBuilder object = new StringBuilder("{");
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            object.append(i == 0 ? "" : ", ").append('"').append(namesAndValues[i]).append("\": \"");
+            object.append(i == 0 ? "" : ", ")
+                    .append('"')
+                    .append(namesAndValues[i])
+                    .append("\": \"");
             object.append(namesAndValues[i + 1]).append('"');
         }
         return object.append('}').toString();

@@ -65,7 +65,12 @@ final class DemoScreen {
             }
             g.setColor(Color.WHITE);
             g.setFont(new Font(Font.MONOSPACED, Font.BOLD, 28));
-            g.drawString(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString(), 40, 60);
+            g.drawString(
+                    LocalTime.now(ZoneId.systemDefault())
+                            .truncatedTo(ChronoUnit.SECONDS)
+                            .toString(),
+                    40,
+                    60);
         }
     }
 }

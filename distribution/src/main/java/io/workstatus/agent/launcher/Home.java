@@ -72,7 +72,9 @@ final class Home implements AutoCloseable {
 
     /** Notes who runs and on which port, for {@code stop}, {@code status} and a start after a crash. */
     void remember(int port) throws IOException {
-        replace(folder.resolve("process"), supervisor + " " + ProcessHandle.current().pid() + " " + port + "\n");
+        replace(
+                folder.resolve("process"),
+                supervisor + " " + ProcessHandle.current().pid() + " " + port + "\n");
     }
 
     @Override
@@ -128,10 +130,7 @@ final class Home implements AutoCloseable {
     private static void replace(Path file, String content) throws IOException {
         Path temporary = file.resolveSibling("." + file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
-                temporary,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             channel.write(java.nio.charset.StandardCharsets.UTF_8.encode(content));
             channel.force(true);
         }

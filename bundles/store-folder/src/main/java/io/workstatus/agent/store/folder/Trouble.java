@@ -49,7 +49,8 @@ final class Trouble {
         if (!Files.isWritable(nearest)) {
             return broken(e, "AccessDenied", nearest + notWritable());
         }
-        return new StoreException(Kind.TRANSIENT, "DiskError", "The disk under " + root + " refused: " + e.getMessage(), e);
+        return new StoreException(
+                Kind.TRANSIENT, "DiskError", "The disk under " + root + " refused: " + e.getMessage(), e);
     }
 
     private static String notWritable() {

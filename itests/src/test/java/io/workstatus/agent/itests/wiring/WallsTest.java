@@ -1,0 +1,90 @@
+package io.workstatus.agent.itests.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bundles meet in the API and the service registry, and nowhere else: what their manifests have to say. */
+class WallsTest {
+
+    private static final String API = "io.workstatus.agent.api";
+
+    static List<Path> ours() {
+        return Stream.of("bundle", "load")
+                .flatMap(folder -> Distribution.jars(folder).stream())
+                .filter(jar -> jar.getFileName().toString().startsWith(Distribution.OURS))
+                .toList();
+    }
+
+    static List<Path> capabilities() {
+        return Distribution.jars("load");
+    }
+
+    @ParameterizedTest
+    @MethodSource("ours")
+    void nothingIsExportedButTheApi(Path jar) throws IOException {
+        List<String> exported = packages(jar, "Export-Package");
+        if (isApi(jar)) {
+            assertThat(exported).isNotEmpty().allMatch(name -> name.startsWith(API + "."));
+        } else {
+            assertThat(exported).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ours")
+    void nothingOfOursIsImportedButTheApi(Path jar) throws IOException {
+        assertThat(packages(jar, "Import-Package"))
+                .isNotEmpty()
+                .filteredOn(name -> name.startsWith(Distribution.OURS))
+                .allMatch(name -> name.startsWith(API + "."));
+        assertThat(header(jar, "Require-Bundle")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("ours")
+    void nothingIsImportedDynamically(Path jar) throws IOException {
+        assertThat(header(jar, "DynamicImport-Package")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("capabilities")
+    void capabilitiesAreComponentsAndNothingElse(Path jar) throws IOException {
+        assertThat(header(jar, "Service-Component")).isNotEmpty();
+        assertThat(header(jar, "Bundle-Activator")).isEmpty();
+        assertThat(header(jar, "Fragment-Host")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("ours")
+    void jarsAreCalledWhatTheyAre(Path jar) throws IOException {
+        assertThat(header(jar, "Bundle-SymbolicName") + ".jar")
+                .isEqualTo(jar.getFileName().toString());
+    }
+
+    private static boolean isApi(Path jar) {
+        return jar.getFileName().toString().equals(API + ".jar");
+    }
+
+    /** The names of the packages in a header, without attributes and directives. */
+    private static List<String> packages(Path jar, String header) throws IOException {
+        return Arrays.stream(header(jar, header).replaceAll("\"[^\"]*\"", "").split(","))
+                .map(clause -> clause.replaceAll(";.*", "").strip())
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
+    private static String header(Path jar, String name) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            String value = file.getManifest().getMainAttributes().getValue(name);
+            return value == null ? "" : value;
+        }
+    }
+}

@@ -31,7 +31,10 @@ class DemoTest {
                 assertThat(demo.isAlive()).as(text).isTrue();
 
                 String address = find("http://localhost:\\d+", text);
-                assertThat(answer(address + "/health")).contains("\"ok\"");
+                // What the health checks said while everything started is kept for two seconds.
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(
+                                () -> assertThat(answer(address + "/health")).contains("\"ok\""));
 
                 Path store = Path.of(find("/\\S+/store", text));
                 List<Path> images = images(store);

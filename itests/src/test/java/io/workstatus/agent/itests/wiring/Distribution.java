@@ -107,8 +107,6 @@ final class Distribution {
                 }
             });
             options.add(systemProperty(LaunchProperties.HOME).value(home.toString()));
-            options.add(systemProperty("logback.configurationFile")
-                    .value(folder().resolve("conf/logback.xml").toString()));
             return composite(options.toArray(Option[]::new));
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -174,13 +174,13 @@ class MainJobTest {
         agent.policy(0.25, true);
         next(true);
         agent.policy(600, true);
-        await().atMost(SOON)
-                .until(() -> agent.status().path("queue").path("pending").asInt() == 0);
-        JsonNode queue = agent.status().path("queue");
-        assertThat(queue.path("unaccounted").asInt()).isZero();
-        assertThat(queue.path("offered").asInt())
-                .isEqualTo(queue.path("sent").asInt())
-                .isEqualTo(agent.stored().size());
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode queue = agent.status().path("queue");
+            assertThat(queue.path("unaccounted").asInt()).isZero();
+            assertThat(queue.path("offered").asInt())
+                    .isEqualTo(queue.path("sent").asInt())
+                    .isEqualTo(agent.stored().size());
+        });
     }
 
     // --- ---

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
@@ -71,15 +70,11 @@ public final class OwnConfigurations implements ConfigurationListener {
     }
 
     private boolean make(String pid) throws IOException {
-        try {
-            Configuration[] there = configurations.listConfigurations("(service.pid=" + pid + ")");
-            if (there != null && there.length > 0) {
-                return false;
-            }
-        } catch (InvalidSyntaxException e) {
-            throw new IOException("'" + pid + "' is no PID", e);
+        Configuration configuration = configurations.getConfiguration(pid, "?");
+        if (configuration.getProperties() != null) {
+            return false;
         }
-        configurations.getConfiguration(pid, "?").update(FrameworkUtil.asDictionary(Map.of()));
+        configuration.update(FrameworkUtil.asDictionary(Map.of()));
         return true;
     }
 }

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,7 +27,11 @@ final class JsonFile<T> {
 
     private static final long MOST_BYTES = 4L << 20;
 
+    // Not Jackson's common one, which would keep our classes after this bundle was replaced.
+    private static final LookupCache<Object, JavaType> TYPES = new LRUMap<>(16, 64);
+
     private static final ObjectMapper JSON = JsonMapper.builder()
+            .typeFactory(TypeFactory.defaultInstance().withCache(TYPES))
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)

@@ -44,14 +44,20 @@ final class Sender implements Runnable {
     @Override
     public void run() {
         try {
-            Optional<Claim> claim = line.awaitClaim(stores);
-            while (claim.isPresent()) {
-                send(claim.get());
-                claim = line.awaitClaim(stores);
+            boolean more = true;
+            while (more) {
+                more = sendNext();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A method of its own: while the thread waits it must not hold on to the last item's store, which may be swapped. */
+    private boolean sendNext() throws InterruptedException {
+        Optional<Claim> claim = line.awaitClaim(stores);
+        claim.ifPresent(this::send);
+        return claim.isPresent();
     }
 
     private void send(Claim claim) {

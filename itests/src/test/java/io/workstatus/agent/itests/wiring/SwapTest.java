@@ -51,9 +51,6 @@ public class SwapTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    /** What somebody else still refers to after a swap, until that somebody is used again. */
-    private static final Set<String> STILL_REFERRED_TO = Set.of("mfa", "store.folder");
-
     @Inject
     private BundleContext context;
 
@@ -106,12 +103,10 @@ public class SwapTest {
                     softly,
                     "components after " + name,
                     () -> components.lines(bundle -> true).equals(before));
-            if (!STILL_REFERRED_TO.contains(name.substring(Distribution.OURS.length()))) {
-                awaitOrReport(softly, "class loader of the old " + name, () -> {
-                    System.gc();
-                    return old.get() == null;
-                });
-            }
+            awaitOrReport(softly, "class loader of the old " + name, () -> {
+                System.gc();
+                return old.get() == null;
+            });
             awaitOrReport(softly, "threads after " + name, () -> threads.containsAll(threads()));
         }
         softly.assertAll();

@@ -1,6 +1,5 @@
 package io.workstatus.agent.store.folder;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.felix.hc.api.FormattingResultLog;
@@ -45,16 +44,13 @@ public final class FolderStoreHealth implements HealthCheck {
         return new Result(log);
     }
 
+    /** Not asked of the file store, which cannot be found where the mount table is not to be seen, as in a chroot. */
     private void checkSpace(Path folder, FormattingResultLog log) {
-        try {
-            long free = Files.getFileStore(folder).getUsableSpace();
-            if (free < LOW_BYTES) {
-                log.warn("Only {} MB are free under {}.", free >> 20, root);
-            } else {
-                log.info("{} MB are free under {}.", free >> 20, root);
-            }
-        } catch (IOException e) {
-            log.warn("How much space is free under {} cannot be told: {}", root, e.toString());
+        long free = folder.toFile().getUsableSpace();
+        if (free < LOW_BYTES) {
+            log.warn("Only {} MB are free under {}.", free >> 20, root);
+        } else {
+            log.info("{} MB are free under {}.", free >> 20, root);
         }
     }
 }

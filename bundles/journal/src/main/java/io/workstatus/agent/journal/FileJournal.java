@@ -46,6 +46,7 @@ public final class FileJournal implements Journal {
     private volatile @Nullable EventAdmin events;
 
     private volatile @Nullable String outage;
+    private volatile long newest;
 
     // Of the journal's own thread alone.
     private @Nullable Appender appender;
@@ -94,6 +95,11 @@ public final class FileJournal implements Journal {
         if (outage == null && !backlog.awaitWritten(SECOND)) {
             LOG.debug("records are still on their way");
         }
+    }
+
+    /** The number of the newest record that can be read back, 0 if there is none yet. */
+    long newest() {
+        return newest;
     }
 
     /** What keeps records from being written, or null. */
@@ -163,6 +169,7 @@ public final class FileJournal implements Journal {
         // A journal that was shortened while it was written to goes on as if it were not: so it shows.
         if (tail.chain().seq() >= chain.seq()) {
             chain = tail.chain();
+            newest = chain.seq();
         }
         if (tail.bytesCut() > 0) {
             LOG.warn("{} bytes at the end of the journal were no whole record and are cut", tail.bytesCut());
@@ -175,6 +182,7 @@ public final class FileJournal implements Journal {
         String line = chain.line(entry);
         current.append(entry.time(), line);
         chain = chain.after(line);
+        newest = chain.seq();
         announce(entry.type(), line);
     }
 

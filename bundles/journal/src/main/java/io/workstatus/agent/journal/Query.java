@@ -19,7 +19,7 @@ record Query(Instant from, Instant to, @Nullable String type, int limit, Optiona
         return !found.time().isBefore(from)
                 && found.time().isBefore(to)
                 && matchesType(found.type())
-                && (reader.isEmpty() || found.user().isEmpty() || found.user().equals(reader));
+                && found.isShownTo(reader);
     }
 
     private boolean matchesType(String found) {

@@ -3,13 +3,13 @@ package io.workstatus.agent.journal;
 import static java.nio.file.StandardOpenOption.READ;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** Reads records back, newest first, one line in memory at a time. */
@@ -42,18 +42,23 @@ final class SegmentReader {
     }
 
     static boolean holdsItsHourAlone(Segment segment) throws IOException {
+        return first(segment)
+                .map(written -> !written.time().isBefore(segment.hour()))
+                .orElse(true);
+    }
+
+    /** The first record of a segment, or empty if there is none or its first line is no record. */
+    static Optional<WrittenRecord> first(Segment segment) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(segment.file()))) {
-            byte[] start = in.readNBytes(LinesBackwards.LONGEST);
-            int newline = 0;
-            while (newline < start.length && start[newline] != '\n') {
-                newline++;
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int next = in.read();
+                    next >= 0 && next != '\n' && line.size() < LinesBackwards.LONGEST;
+                    next = in.read()) {
+                line.write(next);
             }
-            byte[] first = Arrays.copyOf(start, newline);
-            return WrittenRecord.parse(first)
-                    .map(written -> !written.time().isBefore(segment.hour()))
-                    .orElse(true);
+            return WrittenRecord.parse(line.toByteArray());
         } catch (NoSuchFileException e) {
-            return true;
+            return Optional.empty();
         }
     }
 

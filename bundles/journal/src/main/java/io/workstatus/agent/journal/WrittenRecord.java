@@ -35,4 +35,9 @@ record WrittenRecord(byte[] line, long seq, Instant time, String type, Optional<
             throw new IllegalStateException("bytes in memory cannot fail to be read", e);
         }
     }
+
+    /** Whether it may be read by somebody who sees only what concerns nobody or themselves; an empty reader sees all. */
+    boolean isShownTo(Optional<String> reader) {
+        return reader.isEmpty() || user.isEmpty() || user.equals(reader);
+    }
 }

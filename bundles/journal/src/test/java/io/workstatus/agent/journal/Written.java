@@ -21,9 +21,13 @@ final class Written {
 
     private Written() {}
 
+    /** The names of the segments. */
     static List<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith("Z.ndjson"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -2,6 +2,7 @@ package io.workstatus.agent.mfa;
 
 import io.workstatus.agent.api.clock.TimeSource;
 import io.workstatus.agent.api.journal.Journal;
+import io.workstatus.agent.mfa.OutsideChanges.Change;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Accounts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
     private static final String BY_TOKEN = "set-up token";
+    private static final String BY_COMMAND = "owner of the machine";
 
     private final TimeSource time;
     private final Journal journal;
@@ -24,14 +26,22 @@ final class Accounts {
     private final PasswordRules rules = new PasswordRules();
     private final Users users;
     private final SetupToken setupToken;
+    private final OutsideChanges outside;
 
-    Accounts(Path home, TimeSource time, Journal journal, Supplier<String> issuer, PasswordHasher hasher) {
+    Accounts(
+            Path home,
+            TimeSource time,
+            Journal journal,
+            Supplier<String> issuer,
+            PasswordHasher hasher,
+            CodeLedger ledger) {
         this.time = time;
         this.journal = journal;
         this.issuer = issuer;
         this.hasher = hasher;
         users = new Users(home);
         setupToken = new SetupToken(home);
+        outside = new OutsideChanges(users, ledger);
     }
 
     /**
@@ -50,6 +60,18 @@ final class Accounts {
             } else {
                 setupToken.remove();
             }
+        }
+    }
+
+    /** Journals what whoever owns the machine has changed by command. */
+    void noticeOutsideChanges() throws DamagedFileException {
+        journal(outside.look());
+    }
+
+    private void journal(List<Change> changes) {
+        for (Change change : changes) {
+            LOG.info("{} of {} by {}", change.type(), change.user(), BY_COMMAND);
+            journal.append(change.type(), Map.of("user", change.user(), "by", BY_COMMAND));
         }
     }
 

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +46,12 @@ final class CodeLedger {
 
         Document {
             users = Map.copyOf(users);
+        }
+
+        Document with(User user, Entry entry) {
+            Map<String, Entry> next = new HashMap<>(users);
+            next.put(user.key(), entry);
+            return new Document(version, next);
         }
 
         void check() {
@@ -84,18 +93,44 @@ final class CodeLedger {
     }
 
     void failed(User user, Instant now) throws DamagedFileException, IOException {
-        Entry entry = entry(user);
-        List<String> failedAt = Stream.concat(recent(entry, now).stream(), Stream.of(now))
-                .map(TimeSource.ISO_MILLIS::format)
-                .toList();
-        write(user, new Entry(entry.usedSteps(), failedAt));
+        change(user, entry -> {
+            List<String> failedAt = Stream.concat(recent(entry, now).stream(), Stream.of(now))
+                    .map(TimeSource.ISO_MILLIS::format)
+                    .toList();
+            return new Entry(entry.usedSteps(), failedAt);
+        });
     }
 
     void used(User user, long step) throws DamagedFileException, IOException {
-        Entry entry = entry(user);
-        List<Long> steps =
-                Stream.concat(entry.usedSteps().stream(), Stream.of(step)).toList();
-        write(user, new Entry(steps.subList(Math.max(0, steps.size() - STEPS_KEPT), steps.size()), entry.failedAt()));
+        change(user, entry -> {
+            List<Long> steps =
+                    Stream.concat(entry.usedSteps().stream(), Stream.of(step)).toList();
+            return new Entry(steps.subList(Math.max(0, steps.size() - STEPS_KEPT), steps.size()), entry.failedAt());
+        });
+    }
+
+    /** Forgets the wrong codes, and never the used ones; tells whether there were any. */
+    boolean unlock(User user) throws DamagedFileException, IOException {
+        AtomicBoolean any = new AtomicBoolean();
+        file.change(now -> {
+            Entry entry = now.users().get(user.key());
+            any.set(entry != null && !entry.failedAt().isEmpty());
+            return any.get() && entry != null ? now.with(user, new Entry(entry.usedSteps(), List.of())) : now;
+        });
+        return any.get();
+    }
+
+    /** The keys of the users with wrong codes on record. */
+    Set<String> withFailures() throws DamagedFileException {
+        return file.read().users().entrySet().stream()
+                .filter(entry -> !entry.getValue().failedAt().isEmpty())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether anything is on record for the user. */
+    boolean knows(User user) throws DamagedFileException {
+        return file.read().users().containsKey(user.key());
     }
 
     /** Fails if the ledger cannot be read. */
@@ -104,20 +139,19 @@ final class CodeLedger {
     }
 
     void forget(User user) throws DamagedFileException, IOException {
-        Map<String, Entry> users = new HashMap<>(file.read().users());
-        if (users.remove(user.key()) != null) {
-            file.write(new Document(VERSION, users));
-        }
+        file.change(now -> {
+            Map<String, Entry> users = new HashMap<>(now.users());
+            users.remove(user.key());
+            return new Document(VERSION, users);
+        });
     }
 
     private Entry entry(User user) throws DamagedFileException {
         return file.read().users().getOrDefault(user.key(), NOTHING);
     }
 
-    private void write(User user, Entry entry) throws DamagedFileException, IOException {
-        Map<String, Entry> users = new HashMap<>(file.read().users());
-        users.put(user.key(), entry);
-        file.write(new Document(VERSION, users));
+    private void change(User user, UnaryOperator<Entry> change) throws DamagedFileException, IOException {
+        file.change(now -> now.with(user, change.apply(now.users().getOrDefault(user.key(), NOTHING))));
     }
 
     /** A time that lies ahead was written before the clock was set back: it counts as now, and so ends some day. */

@@ -45,6 +45,9 @@ final class JsonFile<T> {
     private final Supplier<T> empty;
     private final Consumer<T> check;
 
+    // One turn at a time: a process that closes a file loses all its locks on it. Who reads does not wait for it.
+    private final Object turns = new Object();
+
     private @Nullable Stamp stamp;
     private @Nullable T document;
     private @Nullable String damage;
@@ -72,6 +75,12 @@ final class JsonFile<T> {
                 return new Stamp(false, 0, 0, null);
             }
         }
+    }
+
+    /** Makes a document of the one before; calls nothing foreign. */
+    @FunctionalInterface
+    interface Change<T, E extends Exception> {
+        T of(T now) throws E;
     }
 
     synchronized T read() throws DamagedFileException {
@@ -117,11 +126,31 @@ final class JsonFile<T> {
         }
     }
 
-    /** Replaces the document; when this returns, it is on the disk. */
-    synchronized void write(T next) throws IOException, DamagedFileException {
-        read();
-        PrivateFile.write(path, JSON.writeValueAsBytes(next));
-        stamp = Stamp.of(path);
-        document = next;
+    /**
+     * Makes the next document of the one that is there; when this returns, it is on the disk. Of several who change it
+     * at the same time, also from another process, each sees what the one before has written.
+     */
+    <E extends Exception> void change(Change<T, E> change) throws E, IOException, DamagedFileException {
+        synchronized (turns) {
+            FileTurn turn = FileTurn.on(path);
+            try {
+                replace(change);
+            } finally {
+                turn.close();
+            }
+        }
+    }
+
+    private synchronized <E extends Exception> void replace(Change<T, E> change)
+            throws E, IOException, DamagedFileException {
+        // What is known may be as old as the clock of the file system is coarse.
+        stamp = null;
+        T now = read();
+        T next = change.of(now);
+        if (!next.equals(now)) {
+            PrivateFile.write(path, JSON.writeValueAsBytes(next));
+            stamp = Stamp.of(path);
+            document = next;
+        }
     }
 }

@@ -76,9 +76,10 @@ public final class Mfa implements Authenticator {
         this.registry = registry;
         settings = Settings.of(config);
         PasswordHasher hasher = new PasswordHasher();
-        accounts = new Accounts(home, time, journal, () -> settings.issuer(), hasher);
+        CodeLedger ledger = new CodeLedger(home);
+        accounts = new Accounts(home, time, journal, () -> settings.issuer(), hasher, ledger);
         recording = new RecordingSession(time, journal, sessions);
-        desk = new SignInDesk(home, accounts, hasher, recording, time, journal, () -> settings);
+        desk = new SignInDesk(accounts, ledger, hasher, recording, time, journal, () -> settings);
         sweeper = new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "workstatus-mfa-sweep"));
         look();
         sweeping =
@@ -145,6 +146,7 @@ public final class Mfa implements Authenticator {
         String found = null;
         try {
             desk.check();
+            accounts.noticeOutsideChanges();
             accounts.tendSetupToken();
         } catch (DamagedFileException e) {
             found = e.getMessage();

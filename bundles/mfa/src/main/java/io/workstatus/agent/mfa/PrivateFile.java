@@ -45,7 +45,7 @@ final class PrivateFile {
         }
     }
 
-    private static FileAttribute<?>[] onlyOwner(Path path) {
+    static FileAttribute<?>[] onlyOwner(Path path) {
         return isPosix(path)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(

@@ -9,7 +9,6 @@ import io.workstatus.agent.mfa.CodeJudge.Purpose;
 import io.workstatus.agent.mfa.CodeJudge.Verdict;
 import io.workstatus.agent.mfa.SignIns.SignIn;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -37,8 +36,8 @@ final class SignInDesk {
     private final SignIns signIns;
 
     SignInDesk(
-            Path home,
             Accounts accounts,
+            CodeLedger ledger,
             PasswordHasher hasher,
             RecordingSession recording,
             TimeSource time,
@@ -52,7 +51,7 @@ final class SignInDesk {
         this.settings = settings;
         throttle = new PasswordThrottle(time);
         challenges = new Challenges(time);
-        ledger = new CodeLedger(home);
+        this.ledger = ledger;
         judge = new CodeJudge(ledger, time);
         signIns = new SignIns(time);
     }

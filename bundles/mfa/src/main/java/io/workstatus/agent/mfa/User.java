@@ -43,6 +43,10 @@ record User(
         return role.equals(Role.ADMIN.id());
     }
 
+    User withPassword(String hash) {
+        return new User(name, role, hash, factor, secret, createdAt);
+    }
+
     /** @throws IllegalArgumentException if it makes no sense */
     void check() {
         if (!isName(name) || !factor.equals(Factor.TOTP.id())) {

@@ -1,10 +1,13 @@
 package io.workstatus.agent.mfa;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.workstatus.agent.mfa.JsonFile.Change;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Who exists: {@code users.json}. Changes are made one at a time, and are on the disk when they are answered. */
@@ -45,37 +48,69 @@ final class Users {
     }
 
     Optional<User> find(String name) throws DamagedFileException {
-        String key = User.key(name);
-        return all().stream().filter(user -> user.key().equals(key)).findFirst();
+        return all().stream().filter(named(name)).findFirst();
     }
 
     /** Adds the very first user; of several at once, one succeeds. */
-    synchronized void addFirst(User user) throws Refusal, DamagedFileException, IOException {
-        if (!all().isEmpty()) {
-            throw new Refusal(403, "The agent is set up already. Sign in, or ask an administrator for an account.");
-        }
-        write(List.of(user));
+    void addFirst(User user) throws Refusal, DamagedFileException, IOException {
+        change(now -> {
+            if (!now.isEmpty()) {
+                throw new Refusal(403, "The agent is set up already. Sign in, or ask an administrator for an account.");
+            }
+            return List.of(user);
+        });
     }
 
-    synchronized void add(User user) throws Refusal, DamagedFileException, IOException {
-        if (find(user.name()).isPresent()) {
-            throw new Refusal(409, "There is a user of that name already.");
-        }
-        write(Stream.concat(all().stream(), Stream.of(user)).toList());
+    void add(User user) throws Refusal, DamagedFileException, IOException {
+        change(now -> {
+            if (now.stream().anyMatch(named(user.name()))) {
+                throw new Refusal(409, "There is a user of that name already.");
+            }
+            return Stream.concat(now.stream(), Stream.of(user)).toList();
+        });
     }
 
     /** Removes a user and tells who it was. */
-    synchronized User remove(String name) throws Refusal, DamagedFileException, IOException {
-        User user = find(name).orElseThrow(() -> new Refusal(404, "There is no user of that name."));
-        List<User> rest = all().stream().filter(other -> !other.equals(user)).toList();
-        if (rest.stream().noneMatch(User::admin)) {
-            throw new Refusal(409, "This is the last administrator. Make another one first.");
-        }
-        write(rest);
-        return user;
+    User remove(String name) throws Refusal, DamagedFileException, IOException {
+        List<User> removed = new ArrayList<>();
+        change(now -> {
+            removed.add(now.stream().filter(named(name)).findFirst().orElseThrow(Users::unknown));
+            List<User> rest = now.stream().filter(named(name).negate()).toList();
+            if (rest.stream().noneMatch(User::admin)) {
+                throw new Refusal(409, "This is the last administrator. Make another one first.");
+            }
+            return rest;
+        });
+        return removed.get(0);
     }
 
-    private void write(List<User> users) throws IOException, DamagedFileException {
-        file.write(new Document(VERSION, users));
+    /** Gives a user another password; one who has meanwhile gone, or come anew under the old name, is left alone. */
+    User changePassword(User user, String hash) throws Refusal, DamagedFileException, IOException {
+        List<User> changed = new ArrayList<>();
+        change(now -> {
+            changed.add(now.stream()
+                    .filter(named(user.name()))
+                    .filter(found -> found.createdAt().equals(user.createdAt()))
+                    .findFirst()
+                    .orElseThrow(Users::unknown)
+                    .withPassword(hash));
+            return now.stream()
+                    .map(other -> named(user.name()).test(other) ? changed.get(0) : other)
+                    .toList();
+        });
+        return changed.get(0);
+    }
+
+    private void change(Change<List<User>, Refusal> change) throws Refusal, DamagedFileException, IOException {
+        file.change(now -> new Document(VERSION, change.of(now.users())));
+    }
+
+    private static Predicate<User> named(String name) {
+        String key = User.key(name);
+        return user -> user.key().equals(key);
+    }
+
+    private static Refusal unknown() {
+        return new Refusal(404, "There is no user of that name.");
     }
 }

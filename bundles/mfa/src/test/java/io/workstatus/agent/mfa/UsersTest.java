@@ -7,6 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +50,8 @@ class UsersTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(Users.FILE))))
                 .isEqualTo("rw-------");
         try (var files = Files.list(home)) {
-            assertThat(files).containsExactly(home.resolve(Users.FILE));
+            assertThat(files)
+                    .containsExactlyInAnyOrder(home.resolve(Users.FILE), home.resolve("." + Users.FILE + ".lock"));
         }
     }
 
@@ -154,6 +161,44 @@ class UsersTest {
         assertThat(User.isName(name)).isTrue();
         assertThat(User.isName("x".repeat(64))).isTrue();
         assertThat(User.isName("x".repeat(65))).isFalse();
+    }
+
+    @Test
+    void userWhoCameAnewUnderAnOldNameKeepsThePassword() throws Exception {
+        Users users = new Users(home);
+        users.addFirst(user("ada", "admin"));
+        User former =
+                new User("ada", "admin", HASH, "totp", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "2026-11-21T00:00:00.000Z");
+        assertThatThrownBy(() -> users.changePassword(former, HASH.replace("m=256", "m=512")))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(404));
+        assertThat(users.find("ada")).contains(user("ada", "admin"));
+    }
+
+    @Test
+    void ofTwoWhoWriteAtTheSameTimeNeitherLosesTheOthersChange() throws Exception {
+        new Users(home).addFirst(user("ada", "admin"));
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Void>> writers = new ArrayList<>();
+            for (int writer = 0; writer < 4; writer++) {
+                // Each has a view of its own of the file, as another process has.
+                Users users = new Users(home);
+                String name = "user" + writer + "-";
+                writers.add(() -> {
+                    for (int i = 0; i < 10; i++) {
+                        users.add(user(name + i, "member"));
+                    }
+                    return null;
+                });
+            }
+            for (Future<Void> written : threads.invokeAll(writers)) {
+                written.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(new Users(home).all()).hasSize(41);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.workstatus.agent.journal;
 
-import io.workstatus.agent.api.access.SignedIn;
 import io.workstatus.agent.api.clock.TimeSource;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Servlet;
@@ -79,8 +78,7 @@ public final class EventsServlet extends HttpServlet {
 
     private void follow(HttpServletRequest request, HttpServletResponse response, SegmentCursor cursor)
             throws IOException {
-        Optional<String> reader =
-                request.isUserInRole(SignedIn.ADMIN) ? Optional.empty() : Optional.ofNullable(request.getRemoteUser());
+        Optional<String> reader = Query.reader(request);
         putHeaders(response);
         ServletOutputStream out = response.getOutputStream();
         AsyncContext context = request.startAsync();

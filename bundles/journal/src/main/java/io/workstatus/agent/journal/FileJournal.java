@@ -4,6 +4,7 @@ import io.workstatus.agent.api.clock.TimeSource;
 import io.workstatus.agent.api.journal.Journal;
 import io.workstatus.agent.api.launch.LaunchProperties;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -91,9 +92,14 @@ public final class FileJournal implements Journal {
     }
 
     /** Waits until what was appended before can be read back, or a moment. */
-    void awaitWritten() throws InterruptedException {
-        if (outage == null && !backlog.awaitWritten(SECOND)) {
-            LOG.debug("records are still on their way");
+    void awaitWritten() throws InterruptedIOException {
+        try {
+            if (outage == null && !backlog.awaitWritten(SECOND)) {
+                LOG.debug("records are still on their way");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while records were on their way");
         }
     }
 

@@ -1,6 +1,10 @@
 package io.workstatus.agent.journal;
 
+import io.workstatus.agent.api.access.SignedIn;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +18,25 @@ import org.jspecify.annotations.Nullable;
  * @param reader who asks, if it is somebody who sees only what concerns nobody or themselves
  */
 record Query(Instant from, Instant to, @Nullable String type, int limit, Optional<String> reader) {
+
+    private static final Duration DEFAULT_SPAN = Duration.ofHours(24);
+
+    /** What a request asks for with {@code from}, {@code to} and {@code type}, of what it may see. */
+    static Query of(HttpServletRequest request, int limit, Instant now) {
+        // What happened in this very millisecond is past already.
+        Instant to = time(request.getParameter("to"), now.plusMillis(1));
+        Instant from = time(request.getParameter("from"), now.minus(DEFAULT_SPAN));
+        return new Query(from, to, request.getParameter("type"), limit, reader(request));
+    }
+
+    /** Who asks, if it is somebody who sees only what concerns nobody or themselves. */
+    static Optional<String> reader(HttpServletRequest request) {
+        return request.isUserInRole(SignedIn.ADMIN) ? Optional.empty() : Optional.ofNullable(request.getRemoteUser());
+    }
+
+    static String timesExplained(DateTimeParseException e) {
+        return "from and to are times as 2026-11-22T08:15:00.000Z, not " + e.getParsedString();
+    }
 
     boolean matches(WrittenRecord found) {
         return !found.time().isBefore(from)
@@ -30,5 +53,9 @@ record Query(Instant from, Instant to, @Nullable String type, int limit, Optiona
             return found.startsWith(type.substring(0, type.length() - 1));
         }
         return type.endsWith(".") ? found.startsWith(type) : found.equals(type);
+    }
+
+    private static Instant time(@Nullable String text, Instant otherwise) {
+        return text == null ? otherwise : Instant.parse(text);
     }
 }

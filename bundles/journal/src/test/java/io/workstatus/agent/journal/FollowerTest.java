@@ -211,7 +211,7 @@ class FollowerTest {
         assertThat(followers.isFull()).isTrue();
     }
 
-    private void append(String type, Map<String, Object> data) throws InterruptedException {
+    private void append(String type, Map<String, Object> data) throws IOException {
         journal.append(type, data);
         journal.awaitWritten();
     }

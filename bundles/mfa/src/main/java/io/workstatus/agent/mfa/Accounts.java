@@ -148,6 +148,34 @@ final class Accounts {
         }
     }
 
+    /** Gives somebody else a new password. */
+    void resetPassword(String admin, String name, String password) throws Refusal {
+        if (User.key(name).equals(User.key(admin))) {
+            throw new Refusal(422, "Your own password is changed with the current one, at /api/v1/password.");
+        }
+        try {
+            changePassword(
+                    admin, find(name).orElseThrow(() -> new Refusal(404, "There is no user of that name.")), password);
+        } catch (DamagedFileException e) {
+            throw Refusal.damaged(e);
+        }
+    }
+
+    /** Gives a user a new password, with which the sign-ins with the old one are over; returns the user as of then. */
+    User changePassword(String by, User user, String password) throws Refusal {
+        String hash = hash(password, user.name());
+        try {
+            journal(outside.besides(() -> users.changePassword(user, hash)));
+        } catch (DamagedFileException e) {
+            throw Refusal.damaged(e);
+        } catch (IOException e) {
+            throw Refusal.unwritable(e);
+        }
+        LOG.info("{} changed the password of {}", by, user.name());
+        journal.append("user.password.changed", Map.of("user", user.name(), "by", by));
+        return user.withPassword(hash);
+    }
+
     private User made(Application application) throws Refusal {
         if (!User.isName(application.name())) {
             throw new Refusal(
@@ -162,17 +190,21 @@ final class Accounts {
                             ? "Mail is not set up on this agent; take an authenticator app (totp)."
                             : "The second factor is \"totp\", an authenticator app.");
         }
-        Optional<String> objection = rules.objection(application.password(), application.name());
-        if (objection.isPresent()) {
-            throw new Refusal(422, objection.get());
-        }
         return new User(
                 application.name(),
                 role(application.role()).id(),
-                hasher.hash(application.password()),
+                hash(application.password(), application.name()),
                 Factor.TOTP.id(),
                 Totp.newSecret(),
                 TimeSource.ISO_MILLIS.format(time.now()));
+    }
+
+    private String hash(String password, String name) throws Refusal {
+        Optional<String> objection = rules.objection(password, name);
+        if (objection.isPresent()) {
+            throw new Refusal(422, objection.get());
+        }
+        return hasher.hash(password);
     }
 
     private static Role role(String id) throws Refusal {

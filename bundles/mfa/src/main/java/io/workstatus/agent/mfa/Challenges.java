@@ -56,11 +56,21 @@ final class Challenges {
     /** Takes one of its tries; false if none is left or it is over. */
     synchronized boolean takeTry(String id) {
         Challenge challenge = open.get(Tokens.fingerprint(id));
-        if (challenge == null || expired(challenge, time.nanoTime()) || challenge.tries >= MOST_TRIES) {
+        if (challenge == null || over(challenge)) {
             return false;
         }
         challenge.tries++;
         return true;
+    }
+
+    /** Whether one of its tries is left. */
+    synchronized boolean hasTries(String id) {
+        Challenge challenge = open.get(Tokens.fingerprint(id));
+        return challenge != null && !over(challenge);
+    }
+
+    private boolean over(Challenge challenge) {
+        return expired(challenge, time.nanoTime()) || challenge.tries >= MOST_TRIES;
     }
 
     /** Uses it up; false if it was used before. */

@@ -48,6 +48,9 @@ final class CodeJudge {
 
         /** The code was right. */
         void fulfilled();
+
+        /** Whether another code can follow; asked when this one was not accepted. */
+        boolean goesOn();
     }
 
     synchronized Verdict judge(User user, String code, Purpose purpose) throws DamagedFileException, IOException {

@@ -1,5 +1,6 @@
 package io.workstatus.agent.mfa;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,12 @@ final class OutsideChanges {
      */
     record Change(String type, String user) {}
 
+    /** A change that the agent makes itself. */
+    @FunctionalInterface
+    interface OwnChange {
+        void make() throws Refusal, DamagedFileException, IOException;
+    }
+
     /** What has changed since the last look; nothing at the first one. */
     synchronized List<Change> look() throws DamagedFileException {
         List<Change> changes = new ArrayList<>();
@@ -49,5 +56,13 @@ final class OutsideChanges {
         seen = now;
         withFailures = failing;
         return changes;
+    }
+
+    /** Makes a change of the agent's own, which is none from outside, and returns what others had changed before it. */
+    synchronized List<Change> besides(OwnChange own) throws Refusal, DamagedFileException, IOException {
+        List<Change> before = look();
+        own.make();
+        look();
+        return before;
     }
 }

@@ -77,22 +77,45 @@ final class SignInDesk {
         } catch (DamagedFileException e) {
             throw Refusal.damaged(e);
         }
+        if (!isRight(password, name, user) || user.isEmpty()) {
+            throw new Refusal(401, "The name or the password is not right.");
+        }
+        return new Challenge(
+                challenges.open(user.get()), user.get().factor(), time.now().plus(Challenges.VALID));
+    }
+
+    /** Whether it is the user's password. Wrong ones slow the next ones down; for nobody it takes as long. */
+    private boolean isRight(String password, String name, Optional<User> user) throws Refusal {
         Optional<Duration> wait = throttle.begin(name);
         if (wait.isPresent()) {
             throw Refusal.later(wait.get(), "Too many wrong passwords. Wait a moment and try again.");
         }
         Argon2id hash = user.map(found -> Argon2id.parse(found.password())).orElse(NOBODY);
         boolean right = password.length() <= PasswordRules.LONGEST && hasher.matches(password, hash);
-        if (!right || user.isEmpty()) {
-            journal.append(
-                    "signin.failed",
-                    user.map(found -> Map.of("reason", "password", "user", found.name()))
-                            .orElse(Map.of("reason", "password")));
-            throw new Refusal(401, "The name or the password is not right.");
+        if (right && user.isPresent()) {
+            throttle.succeeded(name);
+            return true;
         }
-        throttle.succeeded(name);
-        return new Challenge(
-                challenges.open(user.get()), user.get().factor(), time.now().plus(Challenges.VALID));
+        journal.append(
+                "signin.failed",
+                user.map(found -> Map.of("reason", "password", "user", found.name()))
+                        .orElse(Map.of("reason", "password")));
+        return false;
+    }
+
+    /** Changes the password of somebody who is signed in, ends the user's sign-ins, and returns the token of a new one. */
+    String changePassword(String token, String current, String next) throws Refusal {
+        SignIn signIn = signIns.use(token, settings.get().signIn())
+                .orElseThrow(() -> new Refusal(401, "Sign in first, at /signin."));
+        User user = accounts.unchanged(signIn.user()).orElseThrow(() -> new Refusal(401, "Sign in first, at /signin."));
+        if (!isRight(current, user.name(), Optional.of(user))) {
+            throw new Refusal(422, "The current password is not right.");
+        }
+        User changed = accounts.changePassword(user.name(), user, next);
+        String goesOn = signIns.goOn(signIn, changed);
+        replaced(token);
+        sweep();
+        return goesOn;
     }
 
     /**
@@ -114,6 +137,11 @@ final class SignInDesk {
             @Override
             public void fulfilled() {
                 challenges.close(challenge);
+            }
+
+            @Override
+            public boolean goesOn() {
+                return challenges.hasTries(challenge);
             }
         });
         String token = signIns.open(user, codeAt);
@@ -140,6 +168,11 @@ final class SignInDesk {
             public void fulfilled() {
                 // The sign-in is renewed outside the judge's lock.
             }
+
+            @Override
+            public boolean goesOn() {
+                return true;
+            }
         }));
     }
 
@@ -164,10 +197,16 @@ final class SignInDesk {
                 Refusal.later(
                         verdict.retryAfter().orElseThrow(),
                         "Too many wrong codes for this account. Wait, or run \"bin/workstatus unlock " + user.name()
-                                + "\" on this machine.");
+                                + "\" on this machine."
+                                + (purpose.goesOn() ? "" : " Then begin again with the password."));
             case NOT_HERE -> new Refusal(401, "This sign-in is over. Begin again with the password.");
             case USED -> new Refusal(401, "This code was used already. Wait for the next one.");
-            case WRONG, ACCEPTED -> new Refusal(401, "The code is not right.");
+            case WRONG, ACCEPTED ->
+                new Refusal(
+                        401,
+                        purpose.goesOn()
+                                ? "The code is not right."
+                                : "The code is not right, and this was the last try. Begin again with the password.");
         };
     }
 

@@ -39,6 +39,15 @@ final class SignIns {
     /** A new sign-in's token; of those that a user has too many of, the one that was used least lately ends. */
     synchronized String open(User user, Instant codeAt) {
         long now = time.nanoTime();
+        return open(user, now, now, codeAt);
+    }
+
+    /** The token of a sign-in that goes on as another one, no longer than the first would have: the user has changed. */
+    synchronized String goOn(SignIn before, User user) {
+        return open(user, before.since(), time.nanoTime(), before.codeAt());
+    }
+
+    private String open(User user, long since, long now, Instant codeAt) {
         while (live.values().stream().filter(isOf(user)).count() >= MOST_PER_USER) {
             live.entrySet().stream()
                     .filter(entry -> isOf(user).test(entry.getValue()))
@@ -46,7 +55,7 @@ final class SignIns {
                     .ifPresent(oldest -> live.remove(oldest.getKey()));
         }
         String token = Tokens.next();
-        live.put(Tokens.fingerprint(token), new SignIn(user, now, now, codeAt));
+        live.put(Tokens.fingerprint(token), new SignIn(user, since, now, codeAt));
         return token;
     }
 

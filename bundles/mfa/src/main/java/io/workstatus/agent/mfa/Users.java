@@ -85,20 +85,16 @@ final class Users {
     }
 
     /** Gives a user another password; one who has meanwhile gone, or come anew under the old name, is left alone. */
-    User changePassword(User user, String hash) throws Refusal, DamagedFileException, IOException {
-        List<User> changed = new ArrayList<>();
+    void changePassword(User user, String hash) throws Refusal, DamagedFileException, IOException {
+        Predicate<User> same = named(user.name()).and(found -> found.createdAt().equals(user.createdAt()));
         change(now -> {
-            changed.add(now.stream()
-                    .filter(named(user.name()))
-                    .filter(found -> found.createdAt().equals(user.createdAt()))
-                    .findFirst()
-                    .orElseThrow(Users::unknown)
-                    .withPassword(hash));
+            if (now.stream().noneMatch(same)) {
+                throw unknown();
+            }
             return now.stream()
-                    .map(other -> named(user.name()).test(other) ? changed.get(0) : other)
+                    .map(found -> same.test(found) ? found.withPassword(hash) : found)
                     .toList();
         });
-        return changed.get(0);
     }
 
     private void change(Change<List<User>, Refusal> change) throws Refusal, DamagedFileException, IOException {

@@ -13,12 +13,16 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** {@code GET}, {@code POST /api/v1/users} and {@code DELETE /api/v1/users/{name}}, for administrators. */
+/**
+ * {@code GET}, {@code POST /api/v1/users}, {@code DELETE /api/v1/users/{name}} and
+ * {@code POST /api/v1/users/{name}/password}, for administrators.
+ */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern({"/api/v1/users", "/api/v1/users/*"})
 public final class UsersServlet extends JsonServlet {
 
     private static final long serialVersionUID = 1L;
+    private static final String PASSWORD = "/password";
 
     private final transient Accounts accounts;
     private final transient SignInDesk desk;
@@ -42,6 +46,10 @@ public final class UsersServlet extends JsonServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         answer(response, () -> {
             requireAdmin(request);
+            if (name(request).endsWith(PASSWORD)) {
+                resetPassword(request, response);
+                return;
+            }
             requireCollection(request);
             JsonNode body = body(request);
             Application application = new Application(
@@ -57,6 +65,16 @@ public final class UsersServlet extends JsonServlet {
             desk.gone(accounts.remove(request.getRemoteUser(), name(request)));
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         });
+    }
+
+    private void resetPassword(HttpServletRequest request, HttpServletResponse response) throws Refusal, IOException {
+        String path = name(request);
+        accounts.resetPassword(
+                request.getRemoteUser(),
+                path.substring(0, path.length() - PASSWORD.length()),
+                text(body(request), "password"));
+        desk.sweep();
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 
     private List<Map<String, String>> rows() throws Refusal {
@@ -75,7 +93,7 @@ public final class UsersServlet extends JsonServlet {
 
     private static void requireCollection(HttpServletRequest request) throws Refusal {
         if (!name(request).isEmpty()) {
-            throw new Refusal(404, "A user can be removed here, and nothing else.");
+            throw new Refusal(404, "Here a user can be removed or given a new password, and nothing else.");
         }
     }
 

@@ -45,6 +45,15 @@ final class Appender implements Closeable {
         return appender;
     }
 
+    /** Whether a record of this time begins another segment than the one that is written to. */
+    boolean endsSegment(Instant time) {
+        return channel != null
+                && segment.isPresent()
+                && (time.isBefore(segment.get().hour())
+                        ? !displaced
+                        : !time.isBefore(segment.get().end()));
+    }
+
     void append(Instant time, String line) throws IOException {
         FileChannel target = channelFor(time);
         ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(UTF_8));
@@ -72,16 +81,14 @@ final class Appender implements Closeable {
     }
 
     private FileChannel channelFor(Instant time) throws IOException {
-        if (channel != null && segment.isPresent()) {
-            Segment current = segment.get();
-            if (time.isBefore(current.hour()) && !displaced) {
-                return roll(current.next(), true);
-            }
-            if (time.isBefore(current.end())) {
-                return channel;
-            }
+        if (channel == null || segment.isEmpty()) {
+            return roll(Segment.of(folder, time.truncatedTo(HOURS)), false);
         }
-        return roll(Segment.of(folder, time.truncatedTo(HOURS)), false);
+        if (!endsSegment(time)) {
+            return channel;
+        }
+        boolean backInTime = time.isBefore(segment.get().hour());
+        return roll(backInTime ? segment.get().next() : Segment.of(folder, time.truncatedTo(HOURS)), backInTime);
     }
 
     private FileChannel roll(Segment next, boolean backInTime) throws IOException {

@@ -40,6 +40,7 @@ public final class FileJournal implements Journal {
 
     private final TimeSource time;
     private final Path folder;
+    private final Heads heads;
     private final Backlog backlog;
     private final Thread thread;
 
@@ -62,6 +63,7 @@ public final class FileJournal implements Journal {
     FileJournal(TimeSource time, Path folder, int mostWaitingBytes) {
         this.time = time;
         this.folder = folder;
+        this.heads = new Heads(folder, time);
         this.backlog = new Backlog(mostWaitingBytes);
         this.thread = new Thread(this::run, "workstatus-journal");
     }
@@ -114,6 +116,12 @@ public final class FileJournal implements Journal {
         return outage;
     }
 
+    /** What keeps its head from being signed, or null. */
+    @Nullable
+    String unsigned() {
+        return heads.failure();
+    }
+
     int waiting() {
         return backlog.size();
     }
@@ -152,6 +160,9 @@ public final class FileJournal implements Journal {
             if (batch.isEmpty() || time.nanoTime() - forcedNanos >= SECOND.toNanos()) {
                 current.force();
                 forcedNanos = time.nanoTime();
+                if (heads.areDue()) {
+                    heads.sign(chain);
+                }
             }
             if (outage != null) {
                 LOG.info("the journal can be written again");
@@ -185,6 +196,10 @@ public final class FileJournal implements Journal {
     }
 
     private void append(Appender current, Entry entry) throws IOException {
+        if (current.endsSegment(entry.time())) {
+            current.force();
+            heads.sign(chain);
+        }
         String line = chain.line(entry);
         current.append(entry.time(), line);
         chain = chain.after(line);
@@ -212,6 +227,7 @@ public final class FileJournal implements Journal {
         }
         try (released) {
             released.force();
+            heads.sign(chain);
         } catch (IOException e) {
             LOG.debug("closing after an outage", e);
         }

@@ -23,6 +23,11 @@ public final class JournalHealthCheck implements HealthCheck {
     public Result execute() {
         String outage = journal.outage();
         long dropped = journal.dropped();
+        String unsigned = journal.unsigned();
+        if (outage == null && unsigned != null) {
+            return new Result(
+                    Result.Status.WARN, "records are written, but none is vouched for, repair the key: " + unsigned);
+        }
         if (outage == null) {
             return dropped == 0
                     ? new Result(Result.Status.OK, "every record is written")

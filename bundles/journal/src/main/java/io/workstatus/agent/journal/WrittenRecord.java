@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** A record that was read back; its line is told apart from the parts of it that queries look at. */
 @SuppressWarnings("ArrayRecordComponent")
-record WrittenRecord(byte[] line, long seq, Instant time, String type, Optional<String> user) {
+record WrittenRecord(byte[] line, long seq, Instant time, String type, Optional<String> user, String prev) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -28,7 +28,8 @@ record WrittenRecord(byte[] line, long seq, Instant time, String type, Optional<
                     seq.longValue(),
                     Instant.parse(json.path("time").asText()),
                     json.path("type").asText(),
-                    user.isTextual() ? Optional.of(user.textValue()) : Optional.empty()));
+                    user.isTextual() ? Optional.of(user.textValue()) : Optional.empty(),
+                    json.path("prev").textValue()));
         } catch (JsonProcessingException | DateTimeException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -1,0 +1,197 @@
+package io.workstatus.agent.journal;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through a journal from the oldest record that is left, with one line in memory at a time. It does so whether the
+ * agent writes to it or not: heads are read before records, and a line without its newline is not there yet.
+ */
+final class Verification {
+
+    private final Path folder;
+    private final Map<Long, String> heads = new HashMap<>();
+    private long newestHead;
+    private long records;
+    private @Nullable Line previous;
+    private @Nullable Line suspect;
+
+    /** A record and where it stands; its own hash and the one that it tells of the record before. */
+    private record Line(Path file, long number, long seq, String prev, String hash) {
+        String place() {
+            return file.getFileName() + ", line " + number;
+        }
+    }
+
+    /** Tells of the first thing that is wrong. */
+    private static final class BrokenException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        BrokenException(String sentence) {
+            super(sentence);
+        }
+    }
+
+    private Verification(Path folder) {
+        this.folder = folder;
+    }
+
+    /** What came out. */
+    record Outcome(boolean intact, String sentence) {}
+
+    static Outcome of(Path folder) throws IOException, GeneralSecurityException {
+        Verification verification = new Verification(folder);
+        try {
+            verification.readHeads();
+            verification.readRecords();
+            return new Outcome(true, verification.records + " records, intact");
+        } catch (BrokenException e) {
+            return new Outcome(false, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void readHeads() throws IOException, GeneralSecurityException, BrokenException {
+        List<String> lines = Heads.lines(folder);
+        if (lines.isEmpty()) {
+            if (HomeKey.isIn(folder)) {
+                throw new BrokenException("heads.ndjson was removed or emptied: nothing vouches for the records");
+            }
+            return;
+        }
+        PublicKey key = HomeKey.publicOf(folder);
+        for (int i = 0; i < lines.size(); i++) {
+            Head head = Head.parse(lines.get(i)).orElse(null);
+            if (head == null || !head.isSignedBy(key)) {
+                throw new BrokenException("a signed head was changed: heads.ndjson, line " + (i + 1));
+            }
+            String other = heads.put(head.seq(), head.hash());
+            if (other != null && !other.equals(head.hash())) {
+                throw new BrokenException("record " + head.seq() + " was written twice: heads.ndjson, line " + (i + 1));
+            }
+            newestHead = Math.max(newestHead, head.seq());
+        }
+    }
+
+    private void readRecords() throws IOException, BrokenException {
+        List<Segment> oldestFirst = new ArrayList<>(Segment.newestFirst(folder));
+        Collections.reverse(oldestFirst);
+        for (Segment segment : oldestFirst) {
+            read(segment.file());
+        }
+        Line last = previous;
+        if (suspect != null) {
+            throw changed(suspect);
+        }
+        if (last != null) {
+            checkHead(last);
+        }
+        long end = last == null ? 0 : last.seq();
+        if (end < newestHead) {
+            throw new BrokenException("record " + (end + 1) + " was removed, and all up to " + newestHead + ": "
+                    + (last == null ? "no segment is left" : "the journal ends with " + last.place()));
+        }
+    }
+
+    private void read(Path file) throws IOException, BrokenException {
+        long number = 0;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 64 * 1024)) {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                if (next != '\n') {
+                    bytes.write(next);
+                    continue;
+                }
+                number++;
+                take(file, number, bytes.toByteArray());
+                bytes.reset();
+            }
+        }
+    }
+
+    private void take(Path file, long number, byte[] bytes) throws BrokenException {
+        Line before = previous;
+        Optional<WrittenRecord> found = WrittenRecord.parse(bytes);
+        if (found.isEmpty()) {
+            settle(null);
+            throw new BrokenException((before == null ? "the first record" : "record " + (before.seq() + 1))
+                    + " was changed: " + file.getFileName() + ", line " + number + " is no record");
+        }
+        Line line = new Line(file, number, found.get().seq(), found.get().prev(), Chain.hash(bytes));
+        settle(line);
+        if (before == null) {
+            checkBeginning(line);
+        } else {
+            checkFollows(before, line);
+        }
+        previous = line;
+        records++;
+    }
+
+    /** Retention removes whole segments, and where one ends its head was signed. */
+    private void checkBeginning(Line first) throws BrokenException {
+        String hash = first.seq() == 1 ? Chain.START.hash() : heads.get(first.seq() - 1);
+        if (hash == null) {
+            throw new BrokenException("record " + (first.seq() - 1) + " was removed: " + first.place()
+                    + " holds record " + first.seq() + ", and no segment ended before it");
+        }
+        if (!hash.equals(first.prev())) {
+            throw changed(first);
+        }
+    }
+
+    private void checkFollows(Line before, Line line) throws BrokenException {
+        if (line.seq() != before.seq() + 1) {
+            throw new BrokenException("record " + (before.seq() + 1) + " was removed, moved or changed: " + line.place()
+                    + " holds record " + line.seq());
+        }
+        if (line.prev().equals(before.hash())) {
+            checkHead(before);
+        } else if (before.hash().equals(heads.get(before.seq()))) {
+            throw changed(line);
+        } else {
+            // One of the two was changed; which, the next record tells.
+            suspect = before;
+        }
+    }
+
+    private void settle(@Nullable Line next) throws BrokenException {
+        Line earlier = suspect;
+        Line later = previous;
+        if (earlier == null || later == null) {
+            return;
+        }
+        boolean laterHolds = next == null || next.prev().equals(later.hash());
+        throw changed(laterHolds ? earlier : later);
+    }
+
+    /** A chain may be whole and yet not the one that was signed: everything since the head before may be another's. */
+    private void checkHead(Line line) throws BrokenException {
+        String signed = heads.get(line.seq());
+        if (signed != null && !signed.equals(line.hash())) {
+            long good = heads.keySet().stream()
+                    .mapToLong(Long::longValue)
+                    .filter(seq -> seq < line.seq())
+                    .max()
+                    .orElse(0);
+            throw new BrokenException("record " + line.seq() + " was changed, or one before it from " + (good + 1)
+                    + " on: " + line.place() + " is not what was signed");
+        }
+    }
+
+    private static BrokenException changed(Line line) {
+        return new BrokenException("record " + line.seq() + " was changed: " + line.place());
+    }
+}

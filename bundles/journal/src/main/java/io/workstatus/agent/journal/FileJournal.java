@@ -161,7 +161,7 @@ public final class FileJournal implements Journal {
                 current.force();
                 forcedNanos = time.nanoTime();
                 if (heads.areDue()) {
-                    heads.sign(chain);
+                    heads.sign(chain, false);
                 }
             }
             if (outage != null) {
@@ -198,7 +198,7 @@ public final class FileJournal implements Journal {
     private void append(Appender current, Entry entry) throws IOException {
         if (current.endsSegment(entry.time())) {
             current.force();
-            heads.sign(chain);
+            heads.sign(chain, true);
         }
         String line = chain.line(entry);
         current.append(entry.time(), line);
@@ -227,7 +227,7 @@ public final class FileJournal implements Journal {
         }
         try (released) {
             released.force();
-            heads.sign(chain);
+            heads.sign(chain, false);
         } catch (IOException e) {
             LOG.debug("closing after an outage", e);
         }

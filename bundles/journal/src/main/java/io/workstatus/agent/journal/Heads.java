@@ -9,13 +9,9 @@ import io.workstatus.agent.api.clock.TimeSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +25,6 @@ final class Heads {
     static final Duration INTERVAL = Duration.ofMinutes(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(Heads.class);
-    private static final String FILE = "heads.ndjson";
 
     private final Path folder;
     private final TimeSource time;
@@ -53,13 +48,13 @@ final class Heads {
     }
 
     /** Signs where the chain stands, unless that was signed already; its last record must be on the disk. */
-    void sign(Chain chain) {
+    void sign(Chain chain, boolean end) {
         signedNanos = time.nanoTime();
-        if (chain.seq() == signedSeq) {
+        if (chain.seq() == signedSeq && !end) {
             return;
         }
         try {
-            append(Head.sign(chain, time.now(), HomeKey.ofHome(folder)).line());
+            append(Head.sign(chain, end, time.now(), HomeKey.ofHome(folder)).line());
             signedSeq = chain.seq();
             failure = null;
         } catch (IOException | GeneralSecurityException e) {
@@ -70,20 +65,8 @@ final class Heads {
         }
     }
 
-    /** All heads of a folder in their order; a line that a crash tore at the end is none. */
-    static List<String> lines(Path folder) throws IOException {
-        List<String> lines = new ArrayList<>();
-        try {
-            String text = Files.readString(folder.resolve(FILE));
-            text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(lines::add);
-        } catch (NoSuchFileException e) {
-            return lines;
-        }
-        return lines;
-    }
-
     private void append(String line) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder.resolve(FILE), READ, WRITE, CREATE)) {
+        try (FileChannel channel = FileChannel.open(folder.resolve(Head.FILE), READ, WRITE, CREATE)) {
             LinesBackwards lines = new LinesBackwards(channel);
             channel.truncate(lines.next() == null ? 0 : lines.lineEnd() + 1);
             channel.position(channel.size());

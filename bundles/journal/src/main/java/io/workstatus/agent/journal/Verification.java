@@ -11,9 +11,11 @@ import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class Verification {
 
     private final Path folder;
     private final Map<Long, String> heads = new HashMap<>();
+    private final Set<Long> ends = new HashSet<>();
     private long newestHead;
     private long records;
     private @Nullable Line previous;
@@ -64,7 +67,7 @@ final class Verification {
     }
 
     private void readHeads() throws IOException, GeneralSecurityException, BrokenException {
-        List<String> lines = Heads.lines(folder);
+        List<String> lines = Head.lines(folder);
         if (lines.isEmpty()) {
             if (HomeKey.isIn(folder)) {
                 throw new BrokenException("heads.ndjson was removed or emptied: nothing vouches for the records");
@@ -80,6 +83,9 @@ final class Verification {
             String other = heads.put(head.seq(), head.hash());
             if (other != null && !other.equals(head.hash())) {
                 throw new BrokenException("record " + head.seq() + " was written twice: heads.ndjson, line " + (i + 1));
+            }
+            if (head.end()) {
+                ends.add(head.seq());
             }
             newestHead = Math.max(newestHead, head.seq());
         }
@@ -143,7 +149,7 @@ final class Verification {
     /** Retention removes whole segments, and where one ends its head was signed. */
     private void checkBeginning(Line first) throws BrokenException {
         String hash = first.seq() == 1 ? Chain.START.hash() : heads.get(first.seq() - 1);
-        if (hash == null) {
+        if (hash == null || (first.seq() > 1 && !ends.contains(first.seq() - 1))) {
             throw new BrokenException("record " + (first.seq() - 1) + " was removed: " + first.place()
                     + " holds record " + first.seq() + ", and no segment ended before it");
         }

@@ -239,7 +239,7 @@ class VerificationTest {
     }
 
     private boolean signed(long seq) throws IOException {
-        return Heads.lines(folder).stream().anyMatch(line -> line.startsWith("{\"seq\":" + seq + ","));
+        return Head.lines(folder).stream().anyMatch(line -> line.startsWith("{\"seq\":" + seq + ","));
     }
 
     private FileJournal open() {

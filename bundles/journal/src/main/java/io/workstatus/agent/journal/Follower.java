@@ -23,7 +23,7 @@ final class Follower implements WriteListener {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** The door looks at the beginning of a request only: after this time the client has to pass it again. */
-    static final Duration LONGEST = Duration.ofMinutes(5);
+    static final Duration LONGEST = Duration.ofMinutes(1);
 
     private static final byte[] GREETING = "retry: 1000\n\n".getBytes(UTF_8);
     private static final byte[] NOTHING_NEW = ":\n\n".getBytes(UTF_8);

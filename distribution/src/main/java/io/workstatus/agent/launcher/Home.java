@@ -77,9 +77,14 @@ final class Home implements AutoCloseable {
                 supervisor + " " + ProcessHandle.current().pid() + " " + port + "\n");
     }
 
+    /** Undoes {@link #remember}. */
+    void forgetProcess() throws IOException {
+        Files.deleteIfExists(folder.resolve("process"));
+    }
+
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(folder.resolve("process"));
+        forgetProcess();
         lockFile.close();
     }
 

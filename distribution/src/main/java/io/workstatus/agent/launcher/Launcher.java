@@ -52,7 +52,7 @@ public final class Launcher {
             framework.init(Launcher::report);
             framework.getBundleContext().addFrameworkListener(Launcher::report);
             AutoProcessor.process(properties, framework.getBundleContext());
-            Thread stopper = new Thread(() -> stop(framework), "workstatus-stop");
+            Thread stopper = new Thread(() -> stop(framework, home), "workstatus-stop");
             Runtime.getRuntime().addShutdownHook(stopper);
             framework.start();
             Thread announcer = new Thread(new Announcement(home, port), "workstatus-announcement");
@@ -75,11 +75,13 @@ public final class Launcher {
         }
     }
 
-    private static void stop(Framework framework) {
+    /** Called by the JVM as it goes: the main thread may not get to close the home any more. */
+    private static void stop(Framework framework, Home home) {
         try {
             framework.stop();
             framework.waitForStop(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
-        } catch (BundleException e) {
+            home.forgetProcess();
+        } catch (BundleException | IOException e) {
             System.err.println("workstatus: the framework did not stop cleanly: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -262,6 +262,7 @@ public final class Capture {
                 "screenshot.taken",
                 Map.of(
                         "id", artifact.id(),
+                        "user", artifact.user(),
                         "key", artifact.key(),
                         "width", Integer.valueOf(artifact.attributes().get(Artifact.WIDTH)),
                         "height", Integer.valueOf(artifact.attributes().get(Artifact.HEIGHT)),

@@ -56,6 +56,8 @@ class CaptureTest {
         Artifact artifact = offered.get(0);
         assertThat(taken.get(0))
                 .isEqualTo(Map.of(
+                        "user",
+                        "ada",
                         "id",
                         artifact.id(),
                         "key",

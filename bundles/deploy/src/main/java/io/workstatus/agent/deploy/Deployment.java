@@ -3,6 +3,7 @@ package io.workstatus.agent.deploy;
 import io.workstatus.agent.api.journal.Journal;
 import io.workstatus.agent.api.launch.LaunchProperties;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -166,6 +167,8 @@ public final class Deployment implements SynchronousBundleListener {
                 }
             }
             settled = true;
+        } catch (ClosedByInterruptException e) {
+            Thread.currentThread().interrupt(); // the agent goes down before it was up
         } catch (IOException | BundleException | RuntimeException e) {
             LOG.error("The capabilities could not be brought up: {}", e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -30,12 +31,17 @@ public final class HealthServlet extends HttpServlet {
 
     private final transient BundleContext context;
     private final transient Deployment deployment;
+    private final transient SwapWatch watch;
     private final transient CapabilityRows capabilities;
 
     @Activate
     public HealthServlet(
-            BundleContext context, @Reference Deployment deployment, @Reference CapabilityRows capabilities) {
+            BundleContext context,
+            @Reference Deployment deployment,
+            @Reference SwapWatch watch,
+            @Reference CapabilityRows capabilities) {
         this.context = context;
+        this.watch = watch;
         this.deployment = deployment;
         this.capabilities = capabilities;
     }
@@ -48,13 +54,20 @@ public final class HealthServlet extends HttpServlet {
     }
 
     private String status() {
-        if (!deployment.isSettled() || !isThere(Authenticator.class) || !allFixedRun()) {
+        if (!deployment.isSettled() || !isSigningInPossible() || !allFixedRun()) {
             return "down";
         }
         if (capabilities.anyBroken()) {
             return "degraded";
         }
         return isThere(Hold.class) ? "held" : "ok";
+    }
+
+    /** Somebody who knows the users is there, and does not say that nobody can be let in. */
+    private boolean isSigningInPossible() {
+        ServiceReference<Authenticator> reference = context.getServiceReference(Authenticator.class);
+        Bundle owner = reference == null ? null : reference.getBundle();
+        return owner != null && !watch.state(owner).broken();
     }
 
     private boolean isThere(Class<?> service) {

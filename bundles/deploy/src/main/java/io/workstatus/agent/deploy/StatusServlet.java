@@ -29,11 +29,13 @@ public final class StatusServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(StatusServlet.class);
 
     private final transient CapabilityRows capabilities;
+    private final transient PolicyInForce policy;
     private final transient List<StatusPart> parts = new CopyOnWriteArrayList<>();
 
     @Activate
-    public StatusServlet(@Reference CapabilityRows capabilities) {
+    public StatusServlet(@Reference CapabilityRows capabilities, @Reference PolicyInForce policy) {
         this.capabilities = capabilities;
+        this.policy = policy;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -57,7 +59,7 @@ public final class StatusServlet extends HttpServlet {
         status.put("capabilities", capabilities.rows());
         status.put("time", null);
         status.put("battery", null);
-        status.put("policy", null);
+        status.put("policy", policy.inForce());
         status.put("queue", null);
         for (StatusPart part : parts) {
             status.put(part.name(), value(part));

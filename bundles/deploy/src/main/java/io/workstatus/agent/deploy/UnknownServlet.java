@@ -35,7 +35,7 @@ public final class UnknownServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
         Optional<String> owner = deployment.capabilities().stream()
-                .filter(bundle -> serves(bundle, path))
+                .filter(bundle -> bundle.getState() != Bundle.ACTIVE && serves(bundle, path))
                 .map(Container::id)
                 .findFirst();
         if (owner.isPresent()) {

@@ -1,14 +1,19 @@
 package io.workstatus.agent.tracking;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.workstatus.agent.api.recording.Session;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@code POST /api/v1/pause} and {@code POST /api/v1/resume}, for everybody who is signed in. */
@@ -24,6 +29,12 @@ public final class PauseServlet extends HttpServlet {
 
     private final transient Pause pause;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private transient volatile @Nullable Session session;
+
     @Activate
     public PauseServlet(@Reference Pause pause) {
         this.pause = pause;
@@ -31,6 +42,13 @@ public final class PauseServlet extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Session recorded = session;
+        if (recorded != null && !recorded.user().equals(request.getRemoteUser())) {
+            response.sendError(
+                    HttpServletResponse.SC_FORBIDDEN,
+                    "only " + recorded.user() + ", who is recorded, may pause and resume");
+            return;
+        }
         try {
             if (request.getServletPath().equals(RESUME)) {
                 pause.end();

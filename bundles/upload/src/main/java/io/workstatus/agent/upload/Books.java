@@ -37,7 +37,9 @@ final class Books {
         ledger.append(entry);
         finish(header.id(), ItemState.SENT, local);
         boolean recovered = line.succeeded(header.id(), entry.counts()).isPresent();
-        journal.append("queue.sent", Map.of("id", header.id(), "key", header.key(), "bytes", header.length()));
+        journal.append(
+                "queue.sent",
+                Map.of("id", header.id(), "user", header.user(), "key", header.key(), "bytes", header.length()));
         return recovered;
     }
 

@@ -214,13 +214,26 @@ public final class Capture {
         book.taken(permit.session(), settings.intervalNanos(), startedNanos);
         boolean again = true;
         try {
-            again = conclude(take(), startedNanos);
+            again = record(startedNanos);
             sign.refresh();
         } catch (RuntimeException e) {
             LOG.error("A tick ended unexpectedly; the next one is taken when it is due", e);
         }
         if (again && running) {
             schedule(book.taken(permit.session(), settings.intervalNanos(), time.nanoTime()));
+        }
+    }
+
+    /** Under way for the permit until the screenshot was told of: whoever takes the permit back waits for that. */
+    private boolean record(long startedNanos) {
+        Optional<Permit.Recording> recording = permit.begin();
+        if (recording.isEmpty()) {
+            return true;
+        }
+        try {
+            return conclude(take(), startedNanos);
+        } finally {
+            recording.get().close();
         }
     }
 

@@ -76,6 +76,22 @@ class CaptureTest {
     }
 
     @Test
+    void aScreenshotIsUnderWayForThePermitUntilItWasTold() {
+        List<Integer> underWay = new CopyOnWriteArrayList<>();
+        grabber = () -> {
+            underWay.add(permit.underWay.get());
+            return new RawFrame(8, 4, new int[32], 1);
+        };
+        UploadQueue counting = artifact -> underWay.add(permit.underWay.get());
+        Journal telling = (type, data) -> underWay.add(permit.underWay.get());
+
+        start(Map.of("intervalSeconds", 3600.0), blur, counting, telling);
+
+        await().until(() -> underWay.size() == 3 && permit.underWay.get() == 0);
+        assertThat(underWay).containsExactly(1, 1, 1);
+    }
+
+    @Test
     void aRestartWithinTheIntervalTakesNoTickOfItsOwn() throws Exception {
         start(Map.of("intervalSeconds", 3600.0), blur, queue);
         await().until(() -> taken.size() == 1);
@@ -253,7 +269,12 @@ class CaptureTest {
     }
 
     private void start(Map<String, Object> properties, @Nullable BlurringFilter blurring, @Nullable UploadQueue to) {
-        capture = new Capture(services.context(), properties, permit, time, journal, book, check, () -> grabber.grab());
+        start(properties, blurring, to, journal);
+    }
+
+    private void start(
+            Map<String, Object> properties, @Nullable BlurringFilter blurring, @Nullable UploadQueue to, Journal told) {
+        capture = new Capture(services.context(), properties, permit, time, told, book, check, () -> grabber.grab());
         capture.bindEncoder(FakeServices.reference(0), new JpegEncoder());
         if (blurring != null) {
             capture.bindBlur(blurring);

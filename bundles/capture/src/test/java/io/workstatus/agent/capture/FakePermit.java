@@ -3,12 +3,15 @@ package io.workstatus.agent.capture;
 import io.workstatus.agent.api.recording.Permit;
 import io.workstatus.agent.api.recording.Session;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A permit that ends when the test says so. */
 final class FakePermit implements Permit {
 
     private final Session session;
     volatile boolean valid = true;
+    final AtomicInteger underWay = new AtomicInteger();
 
     FakePermit(long sinceNanos) {
         session = session(sinceNanos);
@@ -26,5 +29,14 @@ final class FakePermit implements Permit {
     @Override
     public boolean isValid() {
         return valid;
+    }
+
+    @Override
+    public Optional<Recording> begin() {
+        if (!valid) {
+            return Optional.empty();
+        }
+        underWay.incrementAndGet();
+        return Optional.of(underWay::decrementAndGet);
     }
 }

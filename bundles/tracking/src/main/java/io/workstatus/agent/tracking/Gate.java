@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gate of one session. A permit is revoked in the thread that registers a hold, before that registration returns;
- * services are registered and unregistered on the gate's own thread, because whoever records starts and stops with them.
+ * The gate of one session. A permit is revoked in the thread that registers a hold, and recordings under way have ended,
+ * before that registration returns; services are registered and unregistered on the gate's own thread, because whoever records starts and stops with them.
  */
 @Component(
         name = "io.workstatus.agent.tracking",
@@ -51,10 +51,11 @@ public final class Gate implements ServiceTrackerCustomizer<Hold, Hold> {
     private final ServiceTracker<Hold, Hold> tracker;
 
     private final Object lock = new Object();
-    // The next three are guarded by the lock, under which nothing foreign is called.
+    // The next four are guarded by the lock, under which nothing foreign is called.
     private final Map<ServiceReference<Hold>, String> holds = new HashMap<>();
     private boolean open;
     private @Nullable RevocablePermit granted;
+    private @Nullable RevocablePermit latest;
 
     // Of the gate's own thread alone.
     private @Nullable Published published;
@@ -99,6 +100,7 @@ public final class Gate implements ServiceTrackerCustomizer<Hold, Hold> {
             open = false;
             revoke(signedOut ? "signed out" : "tracking stopped");
         }
+        awaitRecordings();
         tracker.close();
         thread.execute(this::settle);
         thread.shutdown();
@@ -122,6 +124,7 @@ public final class Gate implements ServiceTrackerCustomizer<Hold, Hold> {
             holds.put(reference, hold.id());
             revoke(hold.id());
         }
+        awaitRecordings();
         thread.execute(this::settle);
         return hold;
     }
@@ -144,6 +147,17 @@ public final class Gate implements ServiceTrackerCustomizer<Hold, Hold> {
         if (granted != null) {
             granted.revoke(why);
             granted = null;
+        }
+    }
+
+    /** Also for a hold that comes second: what it finds revoked may not have ended yet. */
+    private void awaitRecordings() {
+        RevocablePermit revoked;
+        synchronized (lock) {
+            revoked = granted == null ? latest : null;
+        }
+        if (revoked != null && !revoked.awaitEnd()) {
+            LOG.warn("a recording that began before it had to stop has not ended yet; it will be dropped");
         }
     }
 
@@ -170,6 +184,7 @@ public final class Gate implements ServiceTrackerCustomizer<Hold, Hold> {
                 revoke("session ended");
             } else if (granted == null && open && holds.isEmpty()) {
                 granted = new RevocablePermit(session, this::isSessionOver);
+                latest = granted;
             }
             return granted;
         }

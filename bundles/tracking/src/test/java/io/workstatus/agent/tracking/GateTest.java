@@ -1,7 +1,9 @@
 package io.workstatus.agent.tracking;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.workstatus.agent.api.recording.Hold;
@@ -18,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +82,40 @@ class GateTest {
         awaitNoPermit();
         await().until(() -> journal.entries.contains(
                 new Fakes.Entry("recording.stopped", Map.of("user", "ada", "why", "battery"))));
+    }
+
+    @Test
+    void aHoldIsRegisteredOnlyWhenTheRecordingUnderWayHasEnded() throws Exception {
+        gate.open();
+        Permit permit = awaitPermit();
+        Permit.Recording recording = permit.begin().orElseThrow();
+        ExecutorService desk = Executors.newFixedThreadPool(2);
+        try {
+            Future<?> first = desk.submit(() -> registry.hold("pause", "paused"));
+            await().until(() -> !permit.isValid());
+            Future<?> second = desk.submit(() -> registry.hold("battery", "battery at 17 %"));
+
+            assertThatThrownBy(() -> first.get(300, MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            assertThat(second.isDone()).isFalse();
+            recording.close();
+            first.get(1, SECONDS);
+            second.get(1, SECONDS);
+        } finally {
+            desk.shutdownNow();
+        }
+    }
+
+    @Test
+    void aRecordingThatNeverEndsDoesNotKeepAHoldFromStanding() {
+        gate.open();
+        Permit permit = awaitPermit();
+        assertThat(permit.begin()).isPresent();
+
+        registry.hold("pause", "paused");
+
+        assertThat(permit.isValid()).isFalse();
+        assertThat(permit.begin()).isEmpty();
+        awaitNoPermit();
     }
 
     @Test

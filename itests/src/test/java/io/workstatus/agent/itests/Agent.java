@@ -114,11 +114,16 @@ final class Agent implements AutoCloseable {
 
     /** Starts it in the foreground and waits until it is ready. */
     Agent start() throws IOException {
+        launch();
+        awaitReady();
+        return this;
+    }
+
+    /** Starts it in the foreground and does not wait for anything. */
+    void launch() throws IOException {
         process = command("run")
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
                 .start();
-        awaitReady();
-        return this;
     }
 
     void awaitReady() {
@@ -169,6 +174,11 @@ final class Agent implements AutoCloseable {
     /** As {@code kill -9} of the JVM. */
     void kill() throws IOException {
         ProcessHandle.of(jvm()).orElseThrow().destroyForcibly();
+    }
+
+    /** As {@code kill -9} of what watches over the JVM, which goes on. */
+    void killSupervisor() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     int port() throws IOException {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -122,17 +123,14 @@ class BadStartTest {
 
     @Test
     void damagedFilesInTheHomeAreSetAsideAndTheAgentStarts() throws Exception {
-        String asOwner = agent.distribution() + "/../parent";
-        Path home = Path.of(asOwner, "home").normalize();
+        Path home = agent.home();
         for (String folder : new String[] {"queue/pending", "provision"}) {
             Files.createDirectories(home.resolve(folder));
         }
         Files.writeString(home.resolve("queue/pending/01ARZ3NDEKTSV4RRFFQ69G5FAV.item"), "rubbish");
         Files.write(home.resolve("queue/pending/01ARZ3NDEKTSV4RRFFQ69G5FAW.item"), new byte[5000]);
         Files.writeString(home.resolve("provision/io.workstatus.agent.capture.json"), "interval: soon");
-        if (Agent.isRoot()) {
-            Agent.run("chown", "-R", "65534:65534", home.toString());
-        }
+        giveHomeToTheAgent();
 
         agent.start();
 
@@ -144,6 +142,94 @@ class BadStartTest {
         await().atMost(Duration.ofSeconds(5))
                 .untilAsserted(() ->
                         assertThat(agent.readOutput()).contains("io.workstatus.agent.capture.json was not applied"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-5", "\"soon\""})
+    void aLocalIntervalThatCannotBeIsSaidThoughThePolicyOverridesIt(String interval) throws Exception {
+        Path file = agent.home().resolve("provision/io.workstatus.agent.capture.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{\"intervalSeconds\": " + interval + "}");
+        giveHomeToTheAgent();
+
+        agent.start();
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(agent.readOutput()
+                                .lines()
+                                .filter(line -> line.contains(
+                                        "intervalSeconds is set to '" + interval.replace("\"", "") + "'")))
+                        .as(agent.readOutput())
+                        .singleElement()
+                        .asString()
+                        .contains("0.25 to 86400", "change it in the configuration io.workstatus.agent.capture"));
+    }
+
+    @Test
+    void aDamagedUsersFileLetsNobodyInAndSaysHowToRestoreIt() throws Exception {
+        Files.createDirectories(agent.home());
+        Files.writeString(agent.home().resolve("users.json"), "{\"users\": [");
+        giveHomeToTheAgent();
+
+        agent.launch();
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(agent.readOutput()).contains("users.json"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> assertThat(agent.home().resolve("http.port")).exists());
+        assertThat(agent.get("/health").statusCode()).isEqualTo(503);
+        assertThat(agent.get("/api/v1/status").statusCode()).isEqualTo(401);
+        assertThat(agent.home().resolve("setup-token"))
+                .as("set-up is not open to whoever damages a file")
+                .doesNotExist();
+    }
+
+    @Test
+    void aHomeThatIsNamedWithAnUmlautStartsUnderThePlainestLocale() throws Exception {
+        Path home = agent.home().resolveSibling("ä/hö");
+        agent.with("WORKSTATUS_HOME", home.toString()).with("LC_ALL", "C");
+        Agent.Outcome started = agent.outcome("start");
+        try {
+            assertThat(started.code()).as(started.text()).isZero();
+        } finally {
+            assertThat(agent.outcome("stop").code()).isZero();
+        }
+    }
+
+    @Test
+    void whoeverChangesTheirMindAtOnceIsObeyed() throws Exception {
+        agent.launch();
+        await().pollInterval(Duration.ofMillis(1))
+                .until(() -> Files.exists(agent.home().resolve("logs")));
+        assertThat(agent.stop()).as(agent.readOutput()).isZero();
+        assertThat(agent.home().resolve("http.port")).doesNotExist();
+    }
+
+    @Test
+    void stopEndsAJvmThatNobodyWatchesOverAnyMore() throws Exception {
+        agent.start();
+        long jvm = agent.jvm();
+        agent.killSupervisor();
+
+        assertThat(agent.outcome("stop").code()).isZero();
+
+        assertThat(agent.home().resolve("http.port")).doesNotExist();
+        assertThat(agent.outcome("status").code()).isEqualTo(1);
+        assertThat(hasEnded(jvm)).isTrue();
+    }
+
+    /** Nobody may be left to notice that it ended: a zombie has. */
+    private static boolean hasEnded(long process) throws Exception {
+        Process ps = new ProcessBuilder("ps", "-p", Long.toString(process), "-o", "stat=").start();
+        String state = new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        return state.isBlank() || state.startsWith("Z");
+    }
+
+    private void giveHomeToTheAgent() throws Exception {
+        if (Agent.isRoot()) {
+            Agent.run("chown", "-R", "65534:65534", agent.home().toString());
+        }
     }
 
     private static void assertRefused(Agent.Outcome outcome, int code, String about) {

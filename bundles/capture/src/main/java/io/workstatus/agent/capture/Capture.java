@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -43,6 +44,7 @@ public final class Capture {
 
     private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
     private static final Duration END_LIMIT = Duration.ofMillis(1500);
+    private static final Duration UNTIL_DECLARED = Duration.ofMillis(100);
     private static final String IDLE = "not recording now";
 
     private final Permit permit;
@@ -50,6 +52,7 @@ public final class Capture {
     private final Journal journal;
     private final TickBook book;
     private final CaptureCheck check;
+    private final Predicate<Settings> declared;
     private final Settings settings;
     private final @Nullable String invalid;
     private final Pipeline pipeline;
@@ -75,8 +78,9 @@ public final class Capture {
             @Reference TimeSource time,
             @Reference Journal journal,
             @Reference TickBook book,
-            @Reference CaptureCheck check) {
-        this(context, properties, permit, time, journal, book, check, new RobotGrabber());
+            @Reference CaptureCheck check,
+            @Reference ScreenshotTerms terms) {
+        this(context, properties, permit, time, journal, book, check, terms::cover, new RobotGrabber());
     }
 
     Capture(
@@ -87,12 +91,14 @@ public final class Capture {
             Journal journal,
             TickBook book,
             CaptureCheck check,
+            Predicate<Settings> declared,
             Grabber grabber) {
         this.permit = permit;
         this.time = time;
         this.journal = journal;
         this.book = book;
         this.check = check;
+        this.declared = declared;
         Settings read = Settings.NOTHING;
         String problem = null;
         try {
@@ -231,6 +237,12 @@ public final class Capture {
             return true;
         }
         try {
+            if (!declared.test(settings)) {
+                // Other settings are on their way here, and only they were agreed to.
+                book.giveBack(permit.session(), startedNanos);
+                schedule(startedNanos + UNTIL_DECLARED.toNanos());
+                return false;
+            }
             return conclude(take(), startedNanos);
         } finally {
             recording.get().close();

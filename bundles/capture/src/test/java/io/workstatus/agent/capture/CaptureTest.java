@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.felix.hc.api.Result;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,8 @@ class CaptureTest {
     private final UploadQueue queue = offered::add;
     private final BlurringFilter blur = frame -> new BlurredFrame(1, 1, new int[1], "unreadable");
     private volatile Grabber grabber = () -> new RawFrame(8, 4, new int[32], 1);
+    private final AtomicInteger asked = new AtomicInteger();
+    private volatile boolean declared = true;
     private @Nullable Capture capture;
 
     @AfterEach
@@ -89,6 +92,18 @@ class CaptureTest {
 
         await().until(() -> underWay.size() == 3 && permit.underWay.get() == 0);
         assertThat(underWay).containsExactly(1, 1, 1);
+    }
+
+    @Test
+    void nothingIsGrabbedUnderSettingsThatWereNotDeclaredAndTheTickIsTakenOnceTheyAre() {
+        declared = false;
+        start(Map.of("intervalSeconds", 3600.0), blur, queue);
+        await().until(() -> asked.get() > 3);
+        assertThat(offered).isEmpty();
+
+        declared = true;
+
+        await().until(() -> offered.size() == 1);
     }
 
     @Test
@@ -274,7 +289,19 @@ class CaptureTest {
 
     private void start(
             Map<String, Object> properties, @Nullable BlurringFilter blurring, @Nullable UploadQueue to, Journal told) {
-        capture = new Capture(services.context(), properties, permit, time, told, book, check, () -> grabber.grab());
+        capture = new Capture(
+                services.context(),
+                properties,
+                permit,
+                time,
+                told,
+                book,
+                check,
+                settings -> {
+                    asked.incrementAndGet();
+                    return declared;
+                },
+                () -> grabber.grab());
         capture.bindEncoder(FakeServices.reference(0), new JpegEncoder());
         if (blurring != null) {
             capture.bindBlur(blurring);

@@ -9,6 +9,7 @@ import io.workstatus.agent.api.recording.Hold;
 import io.workstatus.agent.api.recording.Permit;
 import io.workstatus.agent.api.recording.Session;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -44,6 +45,7 @@ public final class Gate implements ServiceTrackerCustomizer<Hold, Hold> {
     private final Session session;
     private final TimeSource time;
     private final Journal journal;
+    private final List<AttendedUser> attending;
     private final long endNanos;
     private final ScheduledThreadPoolExecutor thread;
     // A tracker rather than a reference: it calls in the registering thread at any moment, also while this is
@@ -67,12 +69,14 @@ public final class Gate implements ServiceTrackerCustomizer<Hold, Hold> {
             @Reference Session session,
             @Reference TimeSource time,
             @Reference Journal journal,
-            @Reference Pause pause) {
-        this(context, session, time, journal);
+            @Reference Pause pause,
+            @Reference Notice notice) {
+        this(context, session, time, journal, List.of(notice));
     }
 
-    Gate(BundleContext context, Session session, TimeSource time, Journal journal) {
+    Gate(BundleContext context, Session session, TimeSource time, Journal journal, List<AttendedUser> attending) {
         this.context = context;
+        this.attending = attending;
         this.session = session;
         this.time = time;
         this.journal = journal;
@@ -85,6 +89,7 @@ public final class Gate implements ServiceTrackerCustomizer<Hold, Hold> {
 
     @Activate
     void open() {
+        attending.forEach(each -> each.attend(session.user()));
         tracker.open();
         synchronized (lock) {
             open = true;
@@ -102,6 +107,7 @@ public final class Gate implements ServiceTrackerCustomizer<Hold, Hold> {
         }
         awaitRecordings();
         tracker.close();
+        attending.forEach(AttendedUser::leave);
         thread.execute(this::settle);
         thread.shutdown();
         try {

@@ -1,17 +1,10 @@
 package io.workstatus.agent.tracking;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.workstatus.agent.api.clock.TimeSource;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,16 +50,7 @@ final class PauseFile {
         json.put("since", TimeSource.ISO_MILLIS.format(note.since()));
         note.length().ifPresent(length -> json.put("seconds", length.toNanos() / 1e9));
 
-        Path folder = Files.createDirectories(file.getParent());
-        Path temporary = folder.resolve(".pause.json.part");
-        try (FileChannel channel = FileChannel.open(temporary, CREATE, TRUNCATE_EXISTING, WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(json));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(temporary, file, ATOMIC_MOVE);
+        WholeFile.write(file, JSON.writeValueAsBytes(json));
     }
 
     void delete() throws IOException {

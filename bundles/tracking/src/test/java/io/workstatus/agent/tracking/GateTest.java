@@ -33,6 +33,17 @@ import org.osgi.service.component.ComponentConstants;
 
 class GateTest {
 
+    private AttendedUser attended = new AttendedUser() {
+        @Override
+        public void attend(String user) {
+            // nothing holds for one user alone
+        }
+
+        @Override
+        public void leave() {
+            // and nothing is to be released
+        }
+    };
     private final Fakes.Time time = new Fakes.Time();
     private final Fakes.Notes journal = new Fakes.Notes();
     private final Queue<Permit> everRegistered = new ConcurrentLinkedQueue<>();
@@ -253,9 +264,33 @@ class GateTest {
         return wrong;
     }
 
+    @Test
+    void whatHoldsForOneUserIsAskedBeforeAnythingIsPermittedAndToldOfTheEnd() {
+        List<String> told = new ArrayList<>();
+        attended = new AttendedUser() {
+            @Override
+            public void attend(String user) {
+                told.add(user);
+                registry.hold("tracking.test", user);
+            }
+
+            @Override
+            public void leave() {
+                told.add("over");
+            }
+        };
+        Gate held = gate(Fakes.NOON.plusSeconds(3_600));
+        held.open();
+        assertThat(told).containsExactly("ada");
+        held.close(ComponentConstants.DEACTIVATION_REASON_REFERENCE);
+
+        assertThat(told).containsExactly("ada", "over");
+        assertThat(everRegistered).isEmpty();
+    }
+
     private Gate gate(Instant endsAt) {
         Session session = new Session("ada", Fakes.NOON, endsAt, time.nanoTime());
-        return new Gate(registry.context(), session, time, journal);
+        return new Gate(registry.context(), session, time, journal, List.of(attended));
     }
 
     private void signOut() {

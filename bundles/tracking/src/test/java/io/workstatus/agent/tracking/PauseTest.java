@@ -113,10 +113,9 @@ class PauseTest {
     @Test
     void stoppingTheBundleEndsItsThread() throws Exception {
         pause.close(ComponentConstants.DEACTIVATION_REASON_DISPOSED);
-        assertThat(Thread.getAllStackTraces().keySet())
-                .filteredOn(Thread::isAlive)
-                .extracting(Thread::getName)
-                .doesNotContain("workstatus-tracking-pause");
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .filter(Thread::isAlive)
+                .noneMatch(thread -> thread.getName().equals("workstatus-tracking-pause")));
         pause = new Pause(registry.context(), time, home);
     }
 

@@ -2,7 +2,7 @@
  * The policy in force, kept as one configuration that wins over local settings.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.workstatus.agent.api.policy;
 

@@ -1,0 +1,297 @@
+package io.workstatus.agent.tracking;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.workstatus.agent.api.clock.TimeSource;
+import io.workstatus.agent.api.journal.Journal;
+import io.workstatus.agent.api.launch.LaunchProperties;
+import io.workstatus.agent.api.notice.Term;
+import io.workstatus.agent.api.notice.Term.Subject;
+import io.workstatus.agent.api.notice.Terms;
+import io.workstatus.agent.api.recording.Hold;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.ComponentConstants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The notice of what is recorded, and the hold that stands while it goes further than what was last acknowledged by the one
+ * whose session it is. The hold is there before the registration of terms that go further returns.
+ */
+@Component(
+        name = "io.workstatus.agent.tracking.notice",
+        service = {Notice.class},
+        immediate = true)
+public final class Notice implements AttendedUser, ServiceTrackerCustomizer<Terms, Long> {
+
+    static final String HOLD_ID = "tracking.notice";
+
+    /** For which what was said of how long things stay is believed after the one who said it went: longer than a swap. */
+    static final Duration GRACE = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Notice.class);
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final BundleContext context;
+    private final TimeSource time;
+    private final Journal journal;
+    private final Acknowledgments acknowledgments;
+    private final ServiceTracker<Terms, Long> tracker;
+    private volatile boolean closing;
+
+    // All that follows happens on this thread: no two changes meet, and no lock is held while a service is registered.
+    private final ScheduledThreadPoolExecutor thread;
+
+    // By service id, so that the oldest comes first.
+    private final TreeMap<Long, Terms> declared = new TreeMap<>();
+    private List<Term> kept = List.of();
+    private long keptGoneNanos;
+    private @Nullable String attended;
+    private @Nullable Standing standing;
+
+    private record Standing(Hold hold, ServiceRegistration<Hold> registration) {}
+
+    /**
+     * What a user gets to read.
+     *
+     * @param version the same for as long as the terms are
+     * @param text for people
+     * @param acknowledged whether nothing in it goes further than what the user acknowledged last
+     */
+    record Page(String version, String text, boolean acknowledged) {}
+
+    @Activate
+    public Notice(BundleContext context, @Reference TimeSource time, @Reference Journal journal) {
+        this(context, time, journal, Path.of(context.getProperty(LaunchProperties.HOME)));
+    }
+
+    Notice(BundleContext context, TimeSource time, Journal journal, Path home) {
+        this.context = context;
+        this.time = time;
+        this.journal = journal;
+        this.acknowledgments = new Acknowledgments(home);
+        this.tracker = new ServiceTracker<>(context, Terms.class, this);
+        this.thread = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "workstatus-tracking-notice"));
+        this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.thread.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Knows all terms that are there when it returns: the gate waits for that. */
+    @Activate
+    void open() {
+        tracker.open();
+    }
+
+    @Deactivate
+    void close(int reason) {
+        // What goes from here on is not the end of anybody's terms.
+        closing = true;
+        tracker.close();
+        // With the bundle the framework takes the hold away, when nobody is left to think that it was released.
+        if (reason != ComponentConstants.DEACTIVATION_REASON_BUNDLE_STOPPED) {
+            thread.execute(this::release);
+        }
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(1_500, MILLISECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void attend(String user) {
+        onThread(() -> {
+            attended = user;
+            settle();
+            return true;
+        });
+    }
+
+    @Override
+    public void leave() {
+        onThread(() -> {
+            attended = null;
+            settle();
+            return true;
+        });
+    }
+
+    /** What this user reads now. */
+    Page page(String user) {
+        return onThread(() -> pageOf(inForce(), user));
+    }
+
+    /**
+     * The user has read the notice of this version; false if it is another one by now.
+     *
+     * @throws IOException if that cannot be kept: then it was not acknowledged
+     */
+    boolean acknowledge(String user, String version) throws IOException {
+        IOException[] failure = new IOException[1];
+        boolean current = onThread(() -> {
+            TermsInForce terms = inForce();
+            if (!terms.version().equals(version)) {
+                return false;
+            }
+            String text = NoticeText.of(terms);
+            String sha256 = TermsInForce.sha256(text);
+            try {
+                acknowledgments.put(user, terms, sha256, time.now());
+            } catch (IOException e) {
+                failure[0] = e;
+                return true;
+            }
+            journal.append(
+                    "notice.acknowledged", Map.of("user", user, "version", version, "sha256", sha256, "text", text));
+            LOG.info("{} has acknowledged the notice {}", user, version);
+            settle();
+            return true;
+        });
+        if (failure[0] != null) {
+            throw failure[0];
+        }
+        return current;
+    }
+
+    @Override
+    public Long addingService(ServiceReference<Terms> reference) {
+        Long id = (Long) reference.getProperty(Constants.SERVICE_ID);
+        Terms terms = context.getService(reference);
+        if (terms != null) {
+            onThread(() -> {
+                declared.put(id, terms);
+                settle();
+                return true;
+            });
+        }
+        return id;
+    }
+
+    @Override
+    public void modifiedService(ServiceReference<Terms> reference, Long id) {
+        // terms are what they were made as
+    }
+
+    @Override
+    public void removedService(ServiceReference<Terms> reference, Long id) {
+        context.ungetService(reference);
+        try {
+            thread.execute(() -> {
+                Terms gone = declared.remove(id);
+                if (gone != null && gone.terms().stream().anyMatch(term -> term.subject() == Subject.KEPT)) {
+                    keptGoneNanos = time.nanoTime();
+                }
+                settle();
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("it is over", e);
+        }
+    }
+
+    /** What is said of how long things stay is believed for a while after the one who said it went. */
+    private TermsInForce inForce() {
+        TermsInForce all = TermsInForce.of(declared.values());
+        List<Term> said = all.about(Subject.KEPT);
+        if (!said.isEmpty()) {
+            kept = said;
+            return all;
+        }
+        long left = kept.isEmpty() ? 0 : keptGoneNanos + GRACE.toNanos() - time.nanoTime();
+        if (left > 0) {
+            return all.kept(kept);
+        }
+        kept = List.of();
+        return all.kept(List.of(TermsInForce.FOR_EVER));
+    }
+
+    private Page pageOf(TermsInForce terms, String user) {
+        boolean acknowledged = terms.beyond(acknowledgments.of(user)).isEmpty();
+        return new Page(terms.version(), NoticeText.of(terms), acknowledged);
+    }
+
+    private void settle() {
+        if (closing) {
+            return;
+        }
+        TermsInForce terms = inForce();
+        String user = attended;
+        if (user == null) {
+            release();
+            return;
+        }
+        Map<String, Long> acknowledged = acknowledgments.of(user);
+        if (terms.beyond(acknowledged).isEmpty()) {
+            release();
+        } else {
+            hold(
+                    acknowledged.isEmpty()
+                            ? user + " has not acknowledged the notice of what is recorded"
+                            : "more is recorded than " + user + " has acknowledged: the notice is to be read again");
+        }
+        if (!kept.isEmpty() && declared.values().stream().allMatch(Notice::saysNothingOfKeeping)) {
+            var unused = thread.schedule(this::settle, GRACE.toMillis(), MILLISECONDS);
+        }
+    }
+
+    private static boolean saysNothingOfKeeping(Terms terms) {
+        return terms.terms().stream().noneMatch(term -> term.subject() == Subject.KEPT);
+    }
+
+    private void hold(String reason) {
+        Standing before = standing;
+        if (before != null && before.hold().reason().equals(reason)) {
+            return;
+        }
+        Instant since = before == null ? time.now() : before.hold().since();
+        Hold hold = new Hold(HOLD_ID, reason, since);
+        standing = new Standing(hold, context.registerService(Hold.class, hold, null));
+        if (before != null) {
+            before.registration().unregister();
+        }
+    }
+
+    private void release() {
+        if (standing != null) {
+            standing.registration().unregister();
+            standing = null;
+        }
+    }
+
+    private <T> T onThread(Callable<T> change) {
+        try {
+            return thread.submit(change).get(PATIENCE_SECONDS, SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            throw new IllegalStateException("the notice could not be brought up to date: " + e, e);
+        }
+    }
+}

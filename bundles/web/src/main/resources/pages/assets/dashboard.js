@@ -5,6 +5,7 @@ import { byId, renderOnChange, setText, showProblem } from '/signin/dom.js';
 import { AgentTime } from '/assets/agent-time.js';
 import { capabilityTable, missing, summary } from '/assets/capabilities.js';
 import { showBattery, showPolicy, showQueue, showTime } from '/assets/cards.js';
+import { updateNotice, wireNotice } from '/assets/notice.js';
 import { showRecording, showUnknown, wireRecording } from '/assets/recording.js';
 import { Screenshots } from '/assets/screenshots.js';
 
@@ -33,6 +34,7 @@ async function askAndShow() {
     const status = await get('/api/v1/status', { timeout: STATUS_TIMEOUT_MILLIS });
     showStatus(status);
     connected(true);
+    await updateNotice(status);
     await screenshots.update(status);
     wait = POLL_MILLIS;
   } catch (problem) {
@@ -92,6 +94,7 @@ for (const button of document.querySelectorAll('[data-closes]')) {
   button.addEventListener('click', () => byId(button.dataset.closes).close());
 }
 wireRecording(refresh);
+wireNotice(refresh);
 setInterval(() => !document.hidden && known && showTime(time), 250);
 document.addEventListener('visibilitychange', () => (document.hidden ? clearTimeout(timer) : refresh()));
 refresh();

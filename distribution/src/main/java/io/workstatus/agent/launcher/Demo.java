@@ -73,6 +73,9 @@ final class Demo {
                 200,
                 "{\"screenshot_interval_seconds\": " + INTERVAL_SECONDS
                         + ", \"capture_screenshots\": true, \"screenshot_blurred\": true}");
+        // Blurred screenshots are what a fresh home takes anyway: the terms are the same before and after.
+        String notice = find("\"version\"\\s*:\\s*\"([^\"]+)\"", send("GET", "/api/v1/notice", 200, ""));
+        post("/api/v1/notice", 200, json("version", notice));
         System.out.println("""
 
                 The agent is at work.

@@ -189,16 +189,41 @@ final class Agent implements AutoCloseable {
 
     /** The first run: set-up with the token, then sign-in. */
     Agent setUpAndSignIn() throws IOException {
+        return setUp().signIn();
+    }
+
+    /** The first run's set-up with the token. */
+    Agent setUp() throws IOException {
         String token = Files.readString(home().resolve("setup-token")).strip();
         HttpResponse<byte[]> answer =
                 post("/api/v1/setup", Map.of("token", token, "username", USER, "password", PASSWORD, "factor", "totp"));
         expect(201, answer);
         otpauth = json(answer).path("otpauth").asText();
-        return signIn();
+        return this;
     }
 
-    /** Password, then code. Opens the recording session. */
+    /** Password, then code, and the notice read. Opens the recording session. */
     Agent signIn() throws IOException {
+        return signInOnly().acknowledge();
+    }
+
+    /** Whoever is signed in acknowledges the notice as it is now. */
+    Agent acknowledge() throws IOException {
+        JsonNode notice = notice();
+        expect(
+                200,
+                post("/api/v1/notice", Map.of("version", notice.path("version").asText())));
+        return this;
+    }
+
+    JsonNode notice() throws IOException {
+        HttpResponse<byte[]> answer = get("/api/v1/notice");
+        expect(200, answer);
+        return json(answer);
+    }
+
+    /** Password, then code. Opens the recording session, in which nothing is recorded before the notice is acknowledged. */
+    Agent signInOnly() throws IOException {
         cookie = "";
         HttpResponse<byte[]> challenge = post("/api/v1/login", Map.of("username", USER, "password", PASSWORD));
         expect(200, challenge);
@@ -320,8 +345,22 @@ final class Agent implements AutoCloseable {
         throw new AssertionError("no capability " + id);
     }
 
-    /** Replaces the policy. */
+    /** Replaces the policy; whoever is signed in agrees to it. */
     void policy(double intervalSeconds, boolean blurred) throws IOException {
+        policyOnly(intervalSeconds, blurred);
+        Awaitility.await("the policy is in force")
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    JsonNode inForce = status().path("policy");
+                    return inForce.path("screenshot_interval_seconds").asDouble() == intervalSeconds
+                            && inForce.path("screenshot_blurred").asBoolean() == blurred;
+                });
+        acknowledge();
+    }
+
+    /** Replaces the policy and does not wait. */
+    void policyOnly(double intervalSeconds, boolean blurred) throws IOException {
         expect(
                 200,
                 put(

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class StatusServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
+    private static final String IN_FORCE = "policy";
     private static final Logger LOG = LoggerFactory.getLogger(StatusServlet.class);
 
     private final transient CapabilityRows capabilities;
@@ -59,11 +61,12 @@ public final class StatusServlet extends HttpServlet {
         status.put("capabilities", capabilities.rows());
         status.put("time", null);
         status.put("battery", null);
-        status.put("policy", policy.inForce());
+        status.put(IN_FORCE, policy.inForce());
         status.put("queue", null);
-        for (StatusPart part : parts) {
-            status.put(part.name(), value(part));
-        }
+        // What is in force comes first: whatever follows from it is there before it, and is to be seen then.
+        parts.stream()
+                .sorted(Comparator.comparing(part -> !part.name().equals(IN_FORCE)))
+                .forEach(part -> status.put(part.name(), value(part)));
         return status;
     }
 

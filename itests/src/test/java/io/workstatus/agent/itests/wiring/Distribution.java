@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
 
@@ -91,6 +92,7 @@ final class Distribution {
         try {
             Path home = Files.createDirectories(Path.of("target/wiring").toAbsolutePath());
             home = Files.createTempDirectory(home, "home-");
+            acknowledgeTheNotice(home);
             List<Option> options = new ArrayList<>();
             Properties launched = new Properties();
             launched.setProperty(LaunchProperties.HOME, home.toString());
@@ -111,6 +113,16 @@ final class Distribution {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** For whoever is said to be signed in without having been: they have agreed to all that there is. */
+    private static void acknowledgeTheNotice(Path home) throws IOException {
+        String terms = Stream.of(
+                        "RECORDED screenshots", "RECORDED activity", "DESTINATION folder " + home + "/store", "KEPT *")
+                .map(term -> "\"%s\": %d".formatted(term, Long.MAX_VALUE))
+                .collect(Collectors.joining(", "));
+        Files.createDirectories(home.resolve("tracking"));
+        Files.writeString(home.resolve("tracking/acknowledged.json"), "{\"ada\": {\"terms\": {%s}}}".formatted(terms));
     }
 
     /** What is installed and where it is cached is what a container decides on its own. */

@@ -21,7 +21,7 @@ final class Paths {
     static boolean open(String path) {
         return alwaysOpen(path)
                 || isOrBelow(SIGN_IN, path)
-                || path.equals("/api/v1/setup")
+                || isOrBelow("/api/v1/setup", path)
                 || isOrBelow("/api/v1/login", path);
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,25 +22,30 @@ final class Accounts {
 
     private final TimeSource time;
     private final Journal journal;
-    private final Supplier<String> issuer;
+    private final Supplier<Settings> settings;
     private final PasswordHasher hasher;
     private final PasswordRules rules = new PasswordRules();
     private final Users users;
+    private final RecoveryCodes recoveryCodes;
     private final SetupToken setupToken;
     private final OutsideChanges outside;
+
+    /** Whoever set the agent up with a mailed code, until that code comes back. */
+    private volatile @Nullable User applicant;
 
     Accounts(
             Path home,
             TimeSource time,
             Journal journal,
-            Supplier<String> issuer,
+            Supplier<Settings> settings,
             PasswordHasher hasher,
             CodeLedger ledger) {
         this.time = time;
         this.journal = journal;
-        this.issuer = issuer;
+        this.settings = settings;
         this.hasher = hasher;
         users = new Users(home);
+        recoveryCodes = new RecoveryCodes(users);
         setupToken = new SetupToken(home);
         outside = new OutsideChanges(users, ledger);
     }
@@ -49,8 +55,9 @@ final class Accounts {
      *
      * @param role as {@code admin}
      * @param factor as {@code totp}
+     * @param email where codes are mailed to, if they are
      */
-    record Application(String name, String password, String role, String factor) {}
+    record Application(String name, String password, String role, String factor, Optional<String> email) {}
 
     /** Sees to it that the set-up token is there exactly while nobody exists. */
     void tendSetupToken() throws DamagedFileException, IOException {
@@ -75,6 +82,10 @@ final class Accounts {
         }
     }
 
+    RecoveryCodes recoveryCodes() {
+        return recoveryCodes;
+    }
+
     List<User> all() throws DamagedFileException {
         return users.all();
     }
@@ -86,10 +97,7 @@ final class Accounts {
     /** The user as of now, if nothing about signing in has changed since; otherwise nobody. */
     Optional<User> unchanged(User then) {
         try {
-            return find(then.name())
-                    .filter(now -> now.password().equals(then.password())
-                            && now.secret().equals(then.secret())
-                            && now.createdAt().equals(then.createdAt()));
+            return find(then.name()).filter(now -> now.signsInLike(then));
         } catch (DamagedFileException e) {
             return Optional.empty();
         }
@@ -97,9 +105,44 @@ final class Accounts {
 
     /** Makes the first user, an administrator, and returns the link for the authenticator app. */
     String setUp(String token, Application application) throws Refusal {
+        User user = admitted(token, application);
+        addFirst(user);
+        return link(user);
+    }
+
+    /** Takes an application for the first user, who exists once a mailed code was confirmed. */
+    User apply(String token, Application application) throws Refusal {
+        User user = admitted(token, application);
+        applicant = user;
+        return user;
+    }
+
+    /** Whoever applied under this name and has not confirmed yet, while nobody exists. */
+    Optional<User> applicant(String name) throws DamagedFileException {
+        User found = applicant;
+        return found != null
+                        && found.key().equals(User.key(name))
+                        && users.all().isEmpty()
+                ? Optional.of(found)
+                : Optional.empty();
+    }
+
+    /** Makes the applicant the first user: the mailed code was right. */
+    void confirm(User user) throws Refusal {
+        addFirst(user);
+        applicant = null;
+    }
+
+    /** Whether this is who signs in under the name now. */
+    boolean isCurrent(User then) {
+        return unchanged(then).isPresent() || then.equals(applicant);
+    }
+
+    /** Fails unless it is the token and nobody exists. */
+    void requireSetupToken(String token) throws Refusal {
         try {
             if (!users.all().isEmpty()) {
-                throw new Refusal(403, "The agent is set up already. Sign in, or ask an administrator for an account.");
+                throw Users.isSetUp();
             }
             if (!setupToken.is(token)) {
                 throw new Refusal(
@@ -107,13 +150,6 @@ final class Accounts {
                         "This is not the set-up token. It is in the file " + SetupToken.FILE
                                 + " in the agent's home folder, and in the link that the agent printed.");
             }
-            User user = made(application);
-            synchronized (setupToken) {
-                users.addFirst(user);
-                setupToken.remove();
-            }
-            created(user, BY_TOKEN);
-            return link(user);
         } catch (DamagedFileException e) {
             throw Refusal.damaged(e);
         } catch (IOException e) {
@@ -121,13 +157,50 @@ final class Accounts {
         }
     }
 
-    /** Makes a user and returns the link for the authenticator app. */
-    String create(String admin, Application application) throws Refusal {
+    private User admitted(String token, Application application) throws Refusal {
+        requireSetupToken(token);
+        return made(application);
+    }
+
+    private void addFirst(User user) throws Refusal {
+        try {
+            synchronized (setupToken) {
+                users.addFirst(user);
+                setupToken.remove();
+            }
+            created(user, BY_TOKEN);
+        } catch (DamagedFileException e) {
+            throw Refusal.damaged(e);
+        } catch (IOException e) {
+            throw Refusal.unwritable(e);
+        }
+    }
+
+    /** New recovery codes, which are shown now and never again; the ones before are void. */
+    List<String> renewRecoveryCodes(User user) throws Refusal {
+        List<String> codes = RecoveryCodes.next();
+        List<String> kept = codes.stream()
+                .flatMap(code -> RecoveryCodes.fingerprint(code).stream())
+                .toList();
+        try {
+            users.replace(user, found -> found.withRecoveryCodes(kept));
+        } catch (DamagedFileException e) {
+            throw Refusal.damaged(e);
+        } catch (IOException e) {
+            throw Refusal.unwritable(e);
+        }
+        LOG.info("{} made new recovery codes", user.name());
+        journal.append("user.recovery.created", Map.of("user", user.name(), "by", user.name()));
+        return codes;
+    }
+
+    /** Makes a user, and returns the link for the authenticator app where one is used. */
+    Optional<String> create(String admin, Application application) throws Refusal {
         try {
             User user = made(application);
             users.add(user);
             created(user, admin);
-            return link(user);
+            return user.byMail() ? Optional.empty() : Optional.of(link(user));
         } catch (DamagedFileException e) {
             throw Refusal.damaged(e);
         } catch (IOException e) {
@@ -183,20 +256,36 @@ final class Accounts {
                     "A user's name has 1 to 64 letters, digits, dots, dashes, underscores or @, and begins with a letter"
                             + " or digit.");
         }
-        if (!application.factor().equals(Factor.TOTP.id())) {
-            throw new Refusal(
-                    422,
-                    application.factor().equals("email")
-                            ? "Mail is not set up on this agent; take an authenticator app (totp)."
-                            : "The second factor is \"totp\", an authenticator app.");
+        Factor factor = factor(application.factor());
+        String email = "";
+        if (factor == Factor.EMAIL) {
+            Optional<String> problem = settings.get().mail().problem();
+            if (problem.isPresent()) {
+                throw new Refusal(422, problem.get() + " Or take an authenticator app (totp).");
+            }
+            email = application
+                    .email()
+                    .filter(MailAddress::isPlain)
+                    .orElseThrow(() ->
+                            new Refusal(422, "\"email\" is not a plain address, as ada@example.com, on one line."));
         }
         return new User(
                 application.name(),
                 role(application.role()).id(),
                 hash(application.password(), application.name()),
-                Factor.TOTP.id(),
-                Totp.newSecret(),
+                factor.id(),
+                factor == Factor.TOTP ? Totp.newSecret() : "",
+                email,
+                List.of(),
                 TimeSource.ISO_MILLIS.format(time.now()));
+    }
+
+    private static Factor factor(String id) throws Refusal {
+        try {
+            return Factor.of(id);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(422, "The second factor is \"totp\", an authenticator app, or \"email\", a mailed code.");
+        }
     }
 
     private String hash(String password, String name) throws Refusal {
@@ -222,6 +311,6 @@ final class Accounts {
     }
 
     private String link(User user) {
-        return Totp.link(issuer.get(), user.name(), user.secret());
+        return Totp.link(settings.get().issuer(), user.name(), user.secret());
     }
 }

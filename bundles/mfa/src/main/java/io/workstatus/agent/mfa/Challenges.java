@@ -24,26 +24,66 @@ final class Challenges {
 
     private static final class Challenge {
         private final User user;
+        private final Optional<String> mailed;
         private final long since;
+        private Optional<String> problem = Optional.empty();
         private int tries;
 
-        Challenge(User user, long since) {
+        Challenge(User user, Optional<String> mailed, long since) {
             this.user = user;
+            this.mailed = mailed;
             this.since = since;
         }
     }
 
+    /** An attempt that waits for a code of an authenticator app, or for a recovery code. */
     synchronized String open(User user) {
+        String id = Tokens.next();
+        put(id, new Challenge(user, Optional.empty(), time.nanoTime()));
+        return id;
+    }
+
+    /** An attempt that waits for a mailed code. Of one account, one such code is live: the one before ends. */
+    synchronized String open(User user, String code, long since) {
+        String id = Tokens.next();
+        openAs(id, user, code, since);
+        return id;
+    }
+
+    /** As above, under a name that is known already. */
+    synchronized void openAs(String id, User user, String code, long since) {
+        open.values()
+                .removeIf(other -> other.mailed.isPresent() && other.user.key().equals(user.key()));
+        put(id, new Challenge(user, Optional.of(code), since));
+    }
+
+    /** The code that was mailed for it. */
+    synchronized Optional<String> mailed(String id) {
+        return Optional.ofNullable(open.get(Tokens.fingerprint(id))).flatMap(challenge -> challenge.mailed);
+    }
+
+    /** Its mail did not go. */
+    synchronized void failed(String id, String sentence) {
+        Challenge challenge = open.get(Tokens.fingerprint(id));
+        if (challenge != null) {
+            challenge.problem = Optional.of(sentence);
+        }
+    }
+
+    /** Why its mail did not go, if it did not. */
+    synchronized Optional<String> problem(String id) {
+        return Optional.ofNullable(open.get(Tokens.fingerprint(id))).flatMap(challenge -> challenge.problem);
+    }
+
+    private void put(String id, Challenge challenge) {
         long now = time.nanoTime();
-        open.values().removeIf(challenge -> expired(challenge, now));
+        open.values().removeIf(other -> expired(other, now));
         Iterator<String> oldest = open.keySet().iterator();
         while (open.size() >= MOST_OPEN && oldest.hasNext()) {
             oldest.next();
             oldest.remove();
         }
-        String id = Tokens.next();
-        open.put(Tokens.fingerprint(id), new Challenge(user, now));
-        return id;
+        open.put(Tokens.fingerprint(id), challenge);
     }
 
     /** Whose it is, as the user was when the password was right. */

@@ -11,10 +11,12 @@ import java.util.OptionalLong;
 final class CodeJudge {
 
     private final CodeLedger ledger;
+    private final RecoveryCodes recoveryCodes;
     private final TimeSource time;
 
-    CodeJudge(CodeLedger ledger, TimeSource time) {
+    CodeJudge(CodeLedger ledger, RecoveryCodes recoveryCodes, TimeSource time) {
         this.ledger = ledger;
+        this.recoveryCodes = recoveryCodes;
         this.time = time;
     }
 
@@ -35,16 +37,20 @@ final class CodeJudge {
     /**
      * The judgement.
      *
+     * @param factor what kind of code it was, where it was accepted
      * @param at when
      * @param retryAfter how long the account has to wait from now on, if it has to
      */
-    record Verdict(Outcome outcome, Instant at, Optional<Duration> retryAfter) {}
+    record Verdict(Outcome outcome, String factor, Instant at, Optional<Duration> retryAfter) {}
 
     /** What a code is given for. Called under the judge's lock; calls nothing foreign. */
     interface Purpose {
 
         /** Whether one more code may be looked at. */
         boolean open();
+
+        /** The code that was mailed for it. */
+        Optional<String> mailed();
 
         /** The code was right. */
         void fulfilled();
@@ -57,22 +63,40 @@ final class CodeJudge {
         Instant now = time.now();
         Optional<Duration> wait = ledger.wait(user, now);
         if (wait.isPresent()) {
-            return new Verdict(Outcome.NOT_NOW, now, wait);
+            return new Verdict(Outcome.NOT_NOW, user.factor(), now, wait);
         }
         if (!purpose.open()) {
-            return new Verdict(Outcome.NOT_HERE, now, wait);
+            return new Verdict(Outcome.NOT_HERE, user.factor(), now, wait);
         }
+        Optional<String> recovery = RecoveryCodes.fingerprint(code);
+        Outcome outcome = recovery.isPresent()
+                ? recoveryCodes.take(user, recovery.get()) ? Outcome.ACCEPTED : Outcome.WRONG
+                : user.byMail() ? mailed(code, purpose) : ofApp(user, code, now);
+        if (outcome == Outcome.WRONG) {
+            ledger.failed(user, now);
+            wait = ledger.wait(user, now);
+        } else if (outcome == Outcome.ACCEPTED) {
+            purpose.fulfilled();
+        }
+        return new Verdict(outcome, recovery.isPresent() ? RecoveryCodes.FACTOR : user.factor(), now, wait);
+    }
+
+    private static Outcome mailed(String code, Purpose purpose) {
+        return purpose.mailed().filter(mailed -> Tokens.same(mailed, code)).isPresent()
+                ? Outcome.ACCEPTED
+                : Outcome.WRONG;
+    }
+
+    private Outcome ofApp(User user, String code, Instant now) throws DamagedFileException, IOException {
         OptionalLong step = Totp.match(user.secret(), code, now);
         if (step.isEmpty()) {
-            ledger.failed(user, now);
-            return new Verdict(Outcome.WRONG, now, ledger.wait(user, now));
+            return Outcome.WRONG;
         }
         if (ledger.usedSteps(user).contains(step.getAsLong())) {
-            return new Verdict(Outcome.USED, now, wait);
+            return Outcome.USED;
         }
         ledger.used(user, step.getAsLong());
-        purpose.fulfilled();
-        return new Verdict(Outcome.ACCEPTED, now, wait);
+        return Outcome.ACCEPTED;
     }
 
     synchronized void forget(User user) throws DamagedFileException, IOException {

@@ -26,7 +26,7 @@ public final class CodeServlet extends JsonServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(response, () -> {
+        answer(request, response, () -> {
             JsonNode body = body(request);
             String token = desk.redeem(text(body, "challenge"), text(body, "code"), flag(body, "record", true));
             token(request).ifPresent(desk::replaced);

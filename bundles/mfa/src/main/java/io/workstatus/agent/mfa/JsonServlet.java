@@ -33,13 +33,14 @@ abstract class JsonServlet extends HttpServlet {
         void answer() throws Refusal, IOException;
     }
 
-    static void answer(HttpServletResponse response, Call call) throws IOException {
+    static void answer(HttpServletRequest request, HttpServletResponse response, Call call) throws IOException {
         try {
             call.answer();
         } catch (Refusal refusal) {
             refusal.retryAfter()
                     .ifPresent(wait -> response.setHeader(
                             "Retry-After", Long.toString(wait.plusMillis(999).toSeconds())));
+            refusal.type().ifPresent(type -> request.setAttribute("io.workstatus.agent.problem.type", type));
             response.sendError(refusal.status(), refusal.getMessage());
         }
     }
@@ -73,6 +74,12 @@ abstract class JsonServlet extends HttpServlet {
             throw new Refusal(400, "\"" + name + "\" is missing or not a string.");
         }
         return value.textValue();
+    }
+
+    static Optional<String> optionalText(JsonNode body, String name) throws Refusal {
+        return body.path(name).isMissingNode() || body.path(name).isNull()
+                ? Optional.empty()
+                : Optional.of(text(body, name));
     }
 
     static boolean flag(JsonNode body, String name, boolean otherwise) throws Refusal {

@@ -29,16 +29,22 @@ public final class LoginServlet extends JsonServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(response, () -> {
+        answer(request, response, () -> {
             JsonNode body = body(request);
-            Challenge challenge = desk.login(text(body, "username"), text(body, "password"));
-            send(
-                    response,
-                    200,
-                    Map.of(
-                            "challenge", challenge.id(),
-                            "factor", challenge.factor(),
-                            "expiresAt", TimeSource.ISO_MILLIS.format(challenge.expiresAt())));
+            boolean recovery = optionalText(body, "factor")
+                    .filter(RecoveryCodes.FACTOR::equals)
+                    .isPresent();
+            send(response, 200, told(desk.login(text(body, "username"), text(body, "password"), recovery)));
         });
+    }
+
+    static Map<String, String> told(Challenge challenge) {
+        return Map.of(
+                "challenge",
+                challenge.id(),
+                "factor",
+                challenge.factor(),
+                "expiresAt",
+                TimeSource.ISO_MILLIS.format(challenge.expiresAt()));
     }
 }

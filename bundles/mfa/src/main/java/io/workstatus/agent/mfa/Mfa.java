@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -45,6 +46,9 @@ public final class Mfa implements Authenticator {
     private final Accounts accounts;
     private final SignInDesk desk;
     private final RecordingSession recording;
+    private final Mailer mailer;
+    private final MailTrial mailTrial;
+    private final Secret smtpSecret;
     private final Function<Waiting, Runnable> registry;
     private final ScheduledThreadPoolExecutor sweeper;
     private final Future<?> sweeping;
@@ -62,6 +66,7 @@ public final class Mfa implements Authenticator {
                 config,
                 time,
                 journal,
+                (SSLSocketFactory) SSLSocketFactory.getDefault(),
                 session -> registered(context, Session.class, session),
                 waiting -> registered(context, Waiting.class, waiting));
     }
@@ -71,15 +76,20 @@ public final class Mfa implements Authenticator {
             MfaConfig config,
             TimeSource time,
             Journal journal,
+            SSLSocketFactory trust,
             Function<Session, Runnable> sessions,
             Function<Waiting, Runnable> registry) {
         this.registry = registry;
         settings = Settings.of(config);
         PasswordHasher hasher = new PasswordHasher();
         CodeLedger ledger = new CodeLedger(home);
-        accounts = new Accounts(home, time, journal, () -> settings.issuer(), hasher, ledger);
+        accounts = new Accounts(home, time, journal, () -> settings, hasher, ledger);
+        smtpSecret = new Secret(home, Secret.SMTP);
+        mailer = new Mailer(() -> settings.mail(), smtpSecret, trust, time);
+        mailTrial = new MailTrial(mailer, time);
         recording = new RecordingSession(time, journal, sessions);
-        desk = new SignInDesk(accounts, ledger, hasher, recording, time, journal, () -> settings);
+        desk = new SignInDesk(
+                accounts, ledger, hasher, new MailedCodes(mailer, time), recording, time, journal, () -> settings);
         sweeper = new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "workstatus-mfa-sweep"));
         look();
         sweeping =
@@ -103,6 +113,7 @@ public final class Mfa implements Authenticator {
             sweeper.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        mailer.shutdown();
         recording.shutdown();
         Runnable end = endOfWaiting;
         if (end != null) {
@@ -117,6 +128,19 @@ public final class Mfa implements Authenticator {
 
     Accounts accounts() {
         return accounts;
+    }
+
+    MailTrial mailTrial() {
+        return mailTrial;
+    }
+
+    Secret smtpSecret() {
+        return smtpSecret;
+    }
+
+    /** The mail server that was just kept. */
+    void mailIs(MailSettings mail) {
+        settings = new Settings(settings.session(), settings.signIn(), settings.issuer(), mail);
     }
 
     SignInDesk desk() {
@@ -134,6 +158,7 @@ public final class Mfa implements Authenticator {
 
     private void sweep() {
         try {
+            mailer.cutOverdue();
             look();
             desk.sweep();
         } catch (RuntimeException e) {

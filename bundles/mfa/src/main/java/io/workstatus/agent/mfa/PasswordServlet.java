@@ -26,7 +26,7 @@ public final class PasswordServlet extends JsonServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(response, () -> {
+        answer(request, response, () -> {
             JsonNode body = body(request);
             setToken(
                     response, desk.changePassword(token(request).orElse(""), text(body, "current"), text(body, "new")));

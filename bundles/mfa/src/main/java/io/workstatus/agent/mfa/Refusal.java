@@ -12,20 +12,36 @@ final class Refusal extends Exception {
 
     private final int status;
     private final transient Optional<Duration> retryAfter;
+    private final transient Optional<String> type;
 
-    private Refusal(int status, String sentence, Optional<Duration> retryAfter) {
+    private Refusal(int status, String sentence, Optional<Duration> retryAfter, Optional<String> type) {
         super(sentence, null, false, false);
         this.status = status;
         this.retryAfter = retryAfter;
+        this.type = type;
     }
 
     Refusal(int status, String sentence) {
-        this(status, sentence, Optional.empty());
+        this(status, sentence, Optional.empty(), Optional.empty());
+    }
+
+    /** Only soon after a code. */
+    static Refusal stepUp() {
+        return new Refusal(
+                401,
+                "The last code is more than 5 minutes old: give a new one to /api/v1/step-up.",
+                Optional.empty(),
+                Optional.of("/problems/step-up"));
+    }
+
+    /** The mail server did not do its part. */
+    static Refusal unsent(String sentence) {
+        return new Refusal(503, sentence);
     }
 
     /** Not now, but after a while. */
     static Refusal later(Duration wait, String sentence) {
-        return new Refusal(429, sentence, Optional.of(wait));
+        return new Refusal(429, sentence, Optional.of(wait), Optional.empty());
     }
 
     /** What sign-in depends on cannot be read; the exception says what to do. */
@@ -43,6 +59,11 @@ final class Refusal extends Exception {
 
     int status() {
         return status;
+    }
+
+    /** A URI that names the kind of problem, where the status does not say it all. */
+    Optional<String> type() {
+        return type;
     }
 
     /** After which time asking again makes sense. */

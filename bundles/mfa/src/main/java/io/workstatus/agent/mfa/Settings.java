@@ -9,8 +9,9 @@ import java.time.Duration;
  * @param session length of a recording session
  * @param signIn how long a sign-in lasts
  * @param issuer the name in authenticator apps
+ * @param mail through which server mail goes
  */
-record Settings(Duration session, Limits signIn, String issuer) {
+record Settings(Duration session, Limits signIn, String issuer, MailSettings mail) {
 
     static Settings of(MfaConfig config) {
         return new Settings(
@@ -18,7 +19,14 @@ record Settings(Duration session, Limits signIn, String issuer) {
                 new Limits(
                         seconds(config.idleMinutes() * 60, 3, 15 * 60),
                         seconds(config.maxHours() * 3600, 36, 8 * 3600)),
-                config.issuer().isBlank() || config.issuer().contains(":") ? "Workstatus" : config.issuer());
+                config.issuer().isBlank() || config.issuer().contains(":") ? "Workstatus" : config.issuer(),
+                MailSettings.of(
+                        config.smtpHost(),
+                        config.smtpPort(),
+                        config.smtpStartTls(),
+                        config.smtpTls(),
+                        config.smtpUser(),
+                        config.mailFrom()));
     }
 
     /** What is no number at all counts as the shortest time. */

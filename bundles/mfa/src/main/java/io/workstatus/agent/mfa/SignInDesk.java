@@ -4,6 +4,7 @@ import io.workstatus.agent.api.access.SignedIn;
 import io.workstatus.agent.api.clock.TimeSource;
 import io.workstatus.agent.api.journal.Journal;
 import io.workstatus.agent.api.recording.Session;
+import io.workstatus.agent.mfa.Accounts.Application;
 import io.workstatus.agent.mfa.CodeJudge.Outcome;
 import io.workstatus.agent.mfa.CodeJudge.Purpose;
 import io.workstatus.agent.mfa.CodeJudge.Verdict;
@@ -12,8 +13,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +29,15 @@ final class SignInDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(SignInDesk.class);
     private static final Argon2id NOBODY = Argon2id.ofNobody();
+
+    /** So long a request waits for the mail server's word; what comes later is told later. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    /** So long an applicant who asks again is mailed the same code again. */
+    private static final Duration SAME_AGAIN = Duration.ofMinutes(1);
+
+    /** So old may the last code be for what needs a fresh one. */
+    private static final Duration FRESH = Duration.ofMinutes(5);
 
     private final Accounts accounts;
     private final PasswordHasher hasher;
@@ -34,17 +50,23 @@ final class SignInDesk {
     private final CodeLedger ledger;
     private final CodeJudge judge;
     private final SignIns signIns;
+    private final MailedCodes mailedCodes;
+
+    /** What the applicant for the first user was mailed last. */
+    private volatile @Nullable Mailed toApplicant;
 
     SignInDesk(
             Accounts accounts,
             CodeLedger ledger,
             PasswordHasher hasher,
+            MailedCodes mailedCodes,
             RecordingSession recording,
             TimeSource time,
             Journal journal,
             Supplier<Settings> settings) {
         this.accounts = accounts;
         this.hasher = hasher;
+        this.mailedCodes = mailedCodes;
         this.recording = recording;
         this.time = time;
         this.journal = journal;
@@ -52,7 +74,7 @@ final class SignInDesk {
         throttle = new PasswordThrottle(time);
         challenges = new Challenges(time);
         this.ledger = ledger;
-        judge = new CodeJudge(ledger, time);
+        judge = new CodeJudge(ledger, accounts.recoveryCodes(), time);
         signIns = new SignIns(time);
     }
 
@@ -63,25 +85,91 @@ final class SignInDesk {
      */
     record Challenge(String id, String factor, Instant expiresAt) {}
 
+    /** A code that was mailed, and when, on the monotonic clock. */
+    private record Mailed(User user, String code, long since) {}
+
     /** Fails if what the desk depends on cannot be read. */
     void check() throws DamagedFileException {
         accounts.all();
         ledger.check();
     }
 
-    Challenge login(String name, String password) throws Refusal {
+    /** Takes an application for the first user, who exists once the code that is mailed was confirmed. */
+    Challenge apply(String token, Application application) throws Refusal {
+        User user = accounts.apply(token, application);
+        toApplicant = null;
+        return mailed(user, false);
+    }
+
+    /**
+     * Takes the password.
+     *
+     * @param recovery whether a recovery code will be given, so that none need be mailed
+     */
+    Challenge login(String name, String password, boolean recovery) throws Refusal {
         Optional<User> user;
+        boolean exists;
         try {
             check();
             user = accounts.find(name);
+            exists = user.isPresent();
+            user = exists ? user : accounts.applicant(name);
         } catch (DamagedFileException e) {
             throw Refusal.damaged(e);
         }
         if (!isRight(password, name, user) || user.isEmpty()) {
             throw new Refusal(401, "The name or the password is not right.");
         }
-        return new Challenge(
-                challenges.open(user.get()), user.get().factor(), time.now().plus(Challenges.VALID));
+        if (recovery || !user.get().byMail()) {
+            String factor = recovery ? RecoveryCodes.FACTOR : user.get().factor();
+            return new Challenge(challenges.open(user.get()), factor, time.now().plus(Challenges.VALID));
+        }
+        return mailed(user.get(), exists);
+    }
+
+    /** Opens an attempt, and mails its code. Who does not exist yet is mailed the same code again for a while. */
+    private Challenge mailed(User user, boolean exists) throws Refusal {
+        long now = time.nanoTime();
+        Mailed before = toApplicant;
+        Mailed mailed =
+                !exists && before != null && before.user().equals(user) && now - before.since() < SAME_AGAIN.toNanos()
+                        ? before
+                        : new Mailed(user, MailedCodes.next(), now);
+        if (!exists) {
+            toApplicant = mailed;
+        }
+        String id = challenges.open(user, mailed.code(), mailed.since());
+        send(user, mailed.code(), id);
+        Duration left = Challenges.VALID.minusNanos(now - mailed.since());
+        return new Challenge(id, user.factor(), time.now().plus(left));
+    }
+
+    /** Mails the code of an attempt. What goes wrong soon is said at once; what goes wrong later, with the code. */
+    private void send(User user, String code, String challenge) throws Refusal {
+        CompletableFuture<String> sending = mailedCodes.send(user, code);
+        CompletableFuture<String> noted = sending.whenComplete((said, failure) -> {
+            if (failure == null) {
+                journal.append("signin.code.sent", Map.of("user", user.name()));
+            } else {
+                journal.append("signin.code.failed", Map.of("user", user.name(), "reason", sentence(failure)));
+                challenges.failed(challenge, sentence(failure));
+            }
+        });
+        try {
+            noted.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.info("The code for {} is still on its way", user.name());
+        } catch (ExecutionException e) {
+            challenges.close(challenge);
+            throw Refusal.unsent(sentence(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static String sentence(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
     }
 
     /** Whether it is the user's password. Wrong ones slow the next ones down; for nobody it takes as long. */
@@ -126,57 +214,139 @@ final class SignInDesk {
     String redeem(String challenge, String code, boolean record) throws Refusal {
         User user = challenges
                 .user(challenge)
-                .flatMap(accounts::unchanged)
+                .filter(accounts::isCurrent)
                 .orElseThrow(() -> new Refusal(401, "This sign-in is over. Begin again with the password."));
-        Instant codeAt = accepted(user, code, new Purpose() {
-            @Override
-            public boolean open() {
-                return challenges.takeTry(challenge);
-            }
+        Optional<String> unsent = challenges.problem(challenge);
+        if (unsent.isPresent()) {
+            challenges.close(challenge);
+            throw Refusal.unsent(unsent.get());
+        }
+        Verdict verdict = accepted(user, code, new OfChallenge(challenge));
+        if (accounts.unchanged(user).isEmpty()) {
+            accounts.confirm(user);
+        }
+        return signedIn(user, verdict.factor(), verdict.at(), record);
+    }
 
-            @Override
-            public void fulfilled() {
-                challenges.close(challenge);
-            }
-
-            @Override
-            public boolean goesOn() {
-                return challenges.hasTries(challenge);
-            }
-        });
+    private String signedIn(User user, String factor, Instant codeAt, boolean record) {
         String token = signIns.open(user, codeAt);
         LOG.info("{} signed in", user.name());
-        journal.append("signin.succeeded", Map.of("user", user.name(), "factor", user.factor()));
+        journal.append("signin.succeeded", Map.of("user", user.name(), "factor", factor));
         if (record) {
             recording.open(user.name(), settings.get().session());
         }
         return token;
     }
 
-    /** Takes one more code of somebody who is signed in. */
-    void stepUp(String token, String code) throws Refusal {
-        User user = signIns.use(token, settings.get().signIn())
-                .flatMap(signIn -> accounts.unchanged(signIn.user()))
-                .orElseThrow(() -> new Refusal(401, "Sign in first, at /signin."));
-        signIns.renew(token, accepted(user, code, new Purpose() {
-            @Override
-            public boolean open() {
-                return true;
-            }
-
-            @Override
-            public void fulfilled() {
-                // The sign-in is renewed outside the judge's lock.
-            }
-
-            @Override
-            public boolean goesOn() {
-                return true;
-            }
-        }));
+    /** Opens the recording session of somebody who signed in without one; tells whether it is this user's now. */
+    boolean record(String token) throws Refusal {
+        User user = soonAfterCode(token);
+        recording.open(user.name(), settings.get().session());
+        return recording
+                .current()
+                .filter(session -> User.key(session.user()).equals(user.key()))
+                .isPresent();
     }
 
-    private Instant accepted(User user, String code, Purpose purpose) throws Refusal {
+    /** Who is signed in, if the last code is not old. */
+    User soonAfterCode(String token) throws Refusal {
+        SignIn signIn = signedIn(token);
+        if (Duration.between(signIn.codeAt(), time.now()).abs().compareTo(FRESH) > 0) {
+            throw Refusal.stepUp();
+        }
+        return signIn.user();
+    }
+
+    private SignIn signedIn(String token) throws Refusal {
+        return signIns.use(token, settings.get().signIn())
+                .filter(signIn -> accounts.unchanged(signIn.user()).isPresent())
+                .orElseThrow(() -> new Refusal(401, "Sign in first, at /signin."));
+    }
+
+    /** Who is signed in, as of now. */
+    User user(String token) throws Refusal {
+        return accounts.unchanged(signedIn(token).user())
+                .orElseThrow(() -> new Refusal(401, "Sign in first, at /signin."));
+    }
+
+    /** Mails the code for a step-up, where codes are mailed; tells until when it is good. */
+    Instant mailStepUpCode(String token) throws Refusal {
+        User user = user(token);
+        if (!user.byMail()) {
+            throw new Refusal(422, "Codes of this account are not mailed: the authenticator app shows them.");
+        }
+        String code = MailedCodes.next();
+        challenges.openAs(stepUpOf(token), user, code, time.nanoTime());
+        send(user, code, stepUpOf(token));
+        return time.now().plus(Challenges.VALID);
+    }
+
+    private static String stepUpOf(String token) {
+        return "step-up of " + token;
+    }
+
+    /** Takes one more code of somebody who is signed in. */
+    void stepUp(String token, String code) throws Refusal {
+        User user = user(token);
+        Purpose purpose =
+                user.byMail() && RecoveryCodes.fingerprint(code).isEmpty() ? new OfChallenge(stepUpOf(token)) : STEP_UP;
+        signIns.renew(token, accepted(user, code, purpose).at());
+    }
+
+    /** A code that is given for an attempt: a few tries, and once right. */
+    private final class OfChallenge implements Purpose {
+
+        private final String challenge;
+
+        OfChallenge(String challenge) {
+            this.challenge = challenge;
+        }
+
+        @Override
+        public boolean open() {
+            return challenges.takeTry(challenge);
+        }
+
+        @Override
+        public Optional<String> mailed() {
+            return challenges.mailed(challenge);
+        }
+
+        @Override
+        public void fulfilled() {
+            challenges.close(challenge);
+        }
+
+        @Override
+        public boolean goesOn() {
+            return challenges.hasTries(challenge);
+        }
+    }
+
+    /** The account's own count is all that limits it. */
+    private static final Purpose STEP_UP = new Purpose() {
+        @Override
+        public boolean open() {
+            return true;
+        }
+
+        @Override
+        public Optional<String> mailed() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void fulfilled() {
+            // The sign-in is renewed outside the judge's lock.
+        }
+
+        @Override
+        public boolean goesOn() {
+            return true;
+        }
+    };
+
+    private Verdict accepted(User user, String code, Purpose purpose) throws Refusal {
         Verdict verdict;
         try {
             verdict = judge.judge(user, code, purpose);
@@ -186,7 +356,7 @@ final class SignInDesk {
             throw Refusal.unwritable(e);
         }
         if (verdict.outcome() == Outcome.ACCEPTED) {
-            return verdict.at();
+            return verdict;
         }
         if (verdict.outcome() == Outcome.WRONG) {
             journal.append("signin.failed", Map.of("reason", "code", "user", user.name()));

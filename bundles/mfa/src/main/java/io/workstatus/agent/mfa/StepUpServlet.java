@@ -26,7 +26,7 @@ public final class StepUpServlet extends JsonServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(response, () -> {
+        answer(request, response, () -> {
             JsonNode body = body(request);
             desk.stepUp(token(request).orElse(""), text(body, "code"));
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Who exists: {@code users.json}. Changes are made one at a time, and are on the disk when they are answered. */
@@ -55,7 +57,7 @@ final class Users {
     void addFirst(User user) throws Refusal, DamagedFileException, IOException {
         change(now -> {
             if (!now.isEmpty()) {
-                throw new Refusal(403, "The agent is set up already. Sign in, or ask an administrator for an account.");
+                throw isSetUp();
             }
             return List.of(user);
         });
@@ -86,15 +88,45 @@ final class Users {
 
     /** Gives a user another password; one who has meanwhile gone, or come anew under the old name, is left alone. */
     void changePassword(User user, String hash) throws Refusal, DamagedFileException, IOException {
-        Predicate<User> same = named(user.name()).and(found -> found.createdAt().equals(user.createdAt()));
+        replace(user, found -> found.withPassword(hash));
+    }
+
+    /** Uses a recovery code up; false if there is none. */
+    boolean takeRecoveryCode(User user, String fingerprint) throws DamagedFileException, IOException {
+        Predicate<User> same = sameAs(user);
+        AtomicBoolean taken = new AtomicBoolean();
+        file.change(now -> new Document(
+                VERSION,
+                now.users().stream()
+                        .map(found -> {
+                            boolean has =
+                                    same.test(found) && found.recoveryCodes().contains(fingerprint);
+                            taken.compareAndSet(false, has);
+                            return has ? found.withRecoveryCodes(without(found.recoveryCodes(), fingerprint)) : found;
+                        })
+                        .toList()));
+        return taken.get();
+    }
+
+    private static List<String> without(List<String> all, String one) {
+        return all.stream().filter(other -> !other.equals(one)).toList();
+    }
+
+    /** Makes another user of one; one who has meanwhile gone, or come anew under the old name, is left alone. */
+    void replace(User user, UnaryOperator<User> by) throws Refusal, DamagedFileException, IOException {
+        Predicate<User> same = sameAs(user);
         change(now -> {
             if (now.stream().noneMatch(same)) {
                 throw unknown();
             }
             return now.stream()
-                    .map(found -> same.test(found) ? found.withPassword(hash) : found)
+                    .map(found -> same.test(found) ? by.apply(found) : found)
                     .toList();
         });
+    }
+
+    private static Predicate<User> sameAs(User user) {
+        return named(user.name()).and(found -> found.createdAt().equals(user.createdAt()));
     }
 
     private void change(Change<List<User>, Refusal> change) throws Refusal, DamagedFileException, IOException {
@@ -104,6 +136,10 @@ final class Users {
     private static Predicate<User> named(String name) {
         String key = User.key(name);
         return user -> user.key().equals(key);
+    }
+
+    static Refusal isSetUp() {
+        return new Refusal(403, "The agent is set up already. Sign in, or ask an administrator for an account.");
     }
 
     private static Refusal unknown() {

@@ -6,6 +6,7 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
@@ -35,7 +36,7 @@ public final class UsersServlet extends JsonServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(response, () -> {
+        answer(request, response, () -> {
             requireAdmin(request);
             requireCollection(request);
             send(response, 200, rows());
@@ -44,7 +45,7 @@ public final class UsersServlet extends JsonServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(response, () -> {
+        answer(request, response, () -> {
             requireAdmin(request);
             if (name(request).endsWith(PASSWORD)) {
                 resetPassword(request, response);
@@ -53,14 +54,23 @@ public final class UsersServlet extends JsonServlet {
             requireCollection(request);
             JsonNode body = body(request);
             Application application = new Application(
-                    text(body, "username"), text(body, "password"), text(body, "role"), text(body, "factor"));
-            send(response, 201, Map.of("otpauth", accounts.create(request.getRemoteUser(), application)));
+                    text(body, "username"),
+                    text(body, "password"),
+                    text(body, "role"),
+                    text(body, "factor"),
+                    optionalText(body, "email"));
+            send(
+                    response,
+                    201,
+                    accounts.create(request.getRemoteUser(), application)
+                            .map(link -> Map.of("otpauth", link))
+                            .orElse(Map.of()));
         });
     }
 
     @Override
     protected void doDelete(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(response, () -> {
+        answer(request, response, () -> {
             requireAdmin(request);
             desk.gone(accounts.remove(request.getRemoteUser(), name(request)));
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
@@ -79,16 +89,22 @@ public final class UsersServlet extends JsonServlet {
 
     private List<Map<String, String>> rows() throws Refusal {
         try {
-            return accounts.all().stream()
-                    .map(user -> Map.of(
-                            "username", user.name(),
-                            "role", user.role(),
-                            "factor", user.factor(),
-                            "createdAt", user.createdAt()))
-                    .toList();
+            return accounts.all().stream().map(UsersServlet::row).toList();
         } catch (DamagedFileException e) {
             throw Refusal.damaged(e);
         }
+    }
+
+    private static Map<String, String> row(User user) {
+        Map<String, String> row = new LinkedHashMap<>();
+        row.put("username", user.name());
+        row.put("role", user.role());
+        row.put("factor", user.factor());
+        if (user.byMail()) {
+            row.put("email", user.email());
+        }
+        row.put("createdAt", user.createdAt());
+        return row;
     }
 
     private static void requireCollection(HttpServletRequest request) throws Refusal {

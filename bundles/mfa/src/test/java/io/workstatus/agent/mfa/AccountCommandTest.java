@@ -60,7 +60,7 @@ class AccountCommandTest {
         assertThatThrownBy(() -> desk.mfa.desk().redeem(challenge, desk.code(secret), true))
                 .hasMessageContaining("over");
         assertThatThrownBy(() -> desk.challenge("ada")).hasMessageContaining("not right");
-        assertThat(desk.mfa.desk().login("ada", ANOTHER).id()).isNotEmpty();
+        assertThat(desk.mfa.desk().login("ada", ANOTHER, false).id()).isNotEmpty();
         assertThat(out.toString(UTF_8)).contains("ada").doesNotContain(ANOTHER).hasLineCount(1);
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(desk.journal.of("user.password.changed"))
@@ -73,7 +73,7 @@ class AccountCommandTest {
         desk.close();
         assertThat(run("passwd", "ada", ANOTHER)).isZero();
         try (Desk next = new Desk(home, desk.time, Map.of())) {
-            assertThat(next.mfa.desk().login("ada", ANOTHER).id()).isNotEmpty();
+            assertThat(next.mfa.desk().login("ada", ANOTHER, false).id()).isNotEmpty();
         }
     }
 
@@ -159,7 +159,7 @@ class AccountCommandTest {
             other.shutdownNow();
         }
         assertThat(desk.mfa.accounts().all()).hasSize(7);
-        assertThat(desk.mfa.desk().login("ada", ANOTHER + 4).id()).isNotEmpty();
+        assertThat(desk.mfa.desk().login("ada", ANOTHER + 4, false).id()).isNotEmpty();
         String challenge = desk.challenge("bob");
         assertThatThrownBy(() -> desk.mfa.desk().redeem(challenge, desk.code(ofBob), true))
                 .hasMessageContaining("used already");

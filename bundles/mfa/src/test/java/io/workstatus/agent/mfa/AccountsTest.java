@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,17 +56,17 @@ class AccountsTest {
 
     @Test
     void refusedApplicationLeavesTheTokenGood() throws Exception {
-        assertThat(refusal(token, new Application("ada", "short", "admin", "totp")))
+        assertThat(refusal(token, new Application("ada", "short", "admin", "totp", Optional.empty())))
                 .isEqualTo(422);
-        assertThat(refusal(token, new Application("ada", "password1234", "admin", "totp")))
+        assertThat(refusal(token, new Application("ada", "password1234", "admin", "totp", Optional.empty())))
                 .isEqualTo(422);
-        assertThat(refusal(token, new Application("../ada", Desk.PASSWORD, "admin", "totp")))
+        assertThat(refusal(token, new Application("../ada", Desk.PASSWORD, "admin", "totp", Optional.empty())))
                 .isEqualTo(422);
-        assertThat(refusal(token, new Application("ada", Desk.PASSWORD, "admin", "email")))
+        assertThat(refusal(token, new Application("ada", Desk.PASSWORD, "admin", "email", Optional.empty())))
                 .isEqualTo(422);
-        assertThat(refusal(token, new Application("ada", Desk.PASSWORD, "admin", "carrier pigeon")))
+        assertThat(refusal(token, new Application("ada", Desk.PASSWORD, "admin", "carrier pigeon", Optional.empty())))
                 .isEqualTo(422);
-        assertThat(refusal(token, new Application("ada", Desk.PASSWORD, "root", "totp")))
+        assertThat(refusal(token, new Application("ada", Desk.PASSWORD, "root", "totp", Optional.empty())))
                 .isEqualTo(422);
         desk.mfa.accounts().setUp(token, application("ada"));
     }
@@ -95,7 +96,7 @@ class AccountsTest {
     }
 
     private static Application application(String name) {
-        return new Application(name, Desk.PASSWORD, "admin", "totp");
+        return new Application(name, Desk.PASSWORD, "admin", "totp", Optional.empty());
     }
 
     private int refusal(String candidate, Application application) {

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 import org.osgi.util.converter.Converters;
 
 /** The whole of sign-in in a folder of its own, with a time that a test sets. */
@@ -25,6 +27,10 @@ final class Desk implements AutoCloseable {
     private final Path home;
 
     Desk(Path home, SetTime time, Map<String, Object> config) {
+        this(home, time, config, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    Desk(Path home, SetTime time, Map<String, Object> config, SSLSocketFactory trust) {
         this.home = home;
         this.time = time;
         mfa = new Mfa(
@@ -32,6 +38,7 @@ final class Desk implements AutoCloseable {
                 Converters.standardConverter().convert(config).to(MfaConfig.class),
                 time,
                 journal,
+                trust,
                 session -> added(sessions, session),
                 reason -> added(waiting, reason));
     }
@@ -48,11 +55,13 @@ final class Desk implements AutoCloseable {
     /** Sets the agent up with one administrator, whose secret it returns. */
     String setUp(String name) throws Exception {
         String token = Files.readString(home.resolve(SetupToken.FILE));
-        return secret(mfa.accounts().setUp(token, new Application(name, PASSWORD, "admin", "totp")));
+        return secret(mfa.accounts().setUp(token, new Application(name, PASSWORD, "admin", "totp", Optional.empty())));
     }
 
     String member(String name) throws Refusal {
-        return secret(mfa.accounts().create("ada", new Application(name, PASSWORD, "member", "totp")));
+        return secret(mfa.accounts()
+                .create("ada", new Application(name, PASSWORD, "member", "totp", Optional.empty()))
+                .orElseThrow());
     }
 
     static String secret(String link) {
@@ -60,7 +69,7 @@ final class Desk implements AutoCloseable {
     }
 
     String challenge(String name) throws Refusal {
-        return mfa.desk().login(name, PASSWORD).id();
+        return mfa.desk().login(name, PASSWORD, false).id();
     }
 
     String code(String secret) {

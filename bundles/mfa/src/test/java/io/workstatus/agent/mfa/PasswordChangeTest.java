@@ -48,7 +48,7 @@ class PasswordChangeTest {
         assertThat(desk.mfa.authenticate(token)).isEmpty();
         assertThat(desk.mfa.authenticate(other)).isEmpty();
         assertThat(desk.sessions).extracting(Session::user).containsExactly("ada");
-        assertThat(desk.mfa.desk().login("ada", ANOTHER).id()).isNotEmpty();
+        assertThat(desk.mfa.desk().login("ada", ANOTHER, false).id()).isNotEmpty();
         assertThat(status(() -> desk.challenge("ada"))).isEqualTo(401);
         assertThat(desk.journal.of("user.password.changed"))
                 .extracting(KeptJournal.Entry::data)
@@ -110,7 +110,7 @@ class PasswordChangeTest {
 
         assertThat(desk.mfa.authenticate(bob)).isEmpty();
         assertThat(desk.mfa.authenticate(ada)).isPresent();
-        assertThat(desk.mfa.desk().login("bob", ANOTHER).id()).isNotEmpty();
+        assertThat(desk.mfa.desk().login("bob", ANOTHER, false).id()).isNotEmpty();
         assertThat(desk.journal.of("user.password.changed"))
                 .extracting(KeptJournal.Entry::data)
                 .containsExactly(Map.of("user", "bob", "by", "ada"));

@@ -60,8 +60,8 @@ class SignInDeskTest {
 
     @Test
     void unknownUserAndWrongPasswordAreToldTheSame() {
-        Refusal wrong = refusal(() -> desk.mfa.desk().login("ada", "nine tulips sink"));
-        Refusal unknown = refusal(() -> desk.mfa.desk().login("eve", "nine tulips sing"));
+        Refusal wrong = refusal(() -> desk.mfa.desk().login("ada", "nine tulips sink", false));
+        Refusal unknown = refusal(() -> desk.mfa.desk().login("eve", "nine tulips sing", false));
         assertThat(unknown).hasMessage(wrong.getMessage());
         assertThat(unknown.status()).isEqualTo(wrong.status()).isEqualTo(401);
         assertThat(unknown.retryAfter()).isEqualTo(wrong.retryAfter()).isEmpty();
@@ -73,7 +73,8 @@ class SignInDeskTest {
     @Test
     void wrongPasswordsSlowDownAndTheRightOneWorksAfterTheWait() throws Exception {
         for (int i = 0; i < 5; i++) {
-            assertThat(refusal(() -> desk.mfa.desk().login("ada", "wrong")).status())
+            assertThat(refusal(() -> desk.mfa.desk().login("ada", "wrong", false))
+                            .status())
                     .isEqualTo(401);
         }
         Refusal wait = refusal(() -> desk.challenge("ada"));
@@ -328,7 +329,7 @@ class SignInDeskTest {
     @Test
     void noSecretIsInTheJournal() throws Exception {
         String token = desk.signIn("ada", secret);
-        refusal(() -> desk.mfa.desk().login("ada", "a wrong password"));
+        refusal(() -> desk.mfa.desk().login("ada", "a wrong password", false));
         desk.mfa.desk().signOut(token);
         assertThat(desk.journal.all().toString())
                 .doesNotContain(token)

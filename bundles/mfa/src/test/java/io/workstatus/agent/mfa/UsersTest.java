@@ -27,7 +27,15 @@ class UsersTest {
     Path home;
 
     static User user(String name, String role) {
-        return new User(name, role, HASH, "totp", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "2026-11-22T08:15:00.000Z");
+        return new User(
+                name,
+                role,
+                HASH,
+                "totp",
+                "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+                "",
+                List.of(),
+                "2026-11-22T08:15:00.000Z");
     }
 
     @Test
@@ -167,8 +175,15 @@ class UsersTest {
     void userWhoCameAnewUnderAnOldNameKeepsThePassword() throws Exception {
         Users users = new Users(home);
         users.addFirst(user("ada", "admin"));
-        User former =
-                new User("ada", "admin", HASH, "totp", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "2026-11-21T00:00:00.000Z");
+        User former = new User(
+                "ada",
+                "admin",
+                HASH,
+                "totp",
+                "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+                "",
+                List.of(),
+                "2026-11-21T00:00:00.000Z");
         assertThatThrownBy(() -> users.changePassword(former, HASH.replace("m=256", "m=512")))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(404));

@@ -21,7 +21,8 @@ final class Paths {
     static boolean open(String path) {
         return alwaysOpen(path)
                 || isOrBelow(SIGN_IN, path)
-                || isOrBelow("/api/v1/setup", path)
+                || path.equals("/api/v1/setup")
+                || path.equals("/api/v1/setup/mail")
                 || isOrBelow("/api/v1/login", path);
     }
 

@@ -25,6 +25,7 @@ class RulesTest {
                 "/signin/app.js",
                 "/signin/a/b.css",
                 "/api/v1/setup",
+                "/api/v1/setup/mail",
                 "/api/v1/login",
                 "/api/v1/login/otp"
             })

@@ -62,7 +62,7 @@ public final class Gate implements ServiceTrackerCustomizer<Hold, Hold> {
     // Of the gate's own thread alone.
     private @Nullable Published published;
 
-    /** @param pause not called: the pause that outlived a restart is a hold before this gate can open */
+    /** @param hours not called: outside of them there is a hold before this gate can open */
     @Activate
     public Gate(
             BundleContext context,
@@ -70,8 +70,9 @@ public final class Gate implements ServiceTrackerCustomizer<Hold, Hold> {
             @Reference TimeSource time,
             @Reference Journal journal,
             @Reference Pause pause,
-            @Reference Notice notice) {
-        this(context, session, time, journal, List.of(notice));
+            @Reference Notice notice,
+            @Reference Hours hours) {
+        this(context, session, time, journal, List.of(pause, notice));
     }
 
     Gate(BundleContext context, Session session, TimeSource time, Journal journal, List<AttendedUser> attending) {

@@ -1,33 +1,21 @@
 package io.workstatus.agent.tracking;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import io.workstatus.agent.api.clock.TimeSource;
 import io.workstatus.agent.api.journal.Journal;
 import io.workstatus.agent.api.launch.LaunchProperties;
 import io.workstatus.agent.api.notice.Term;
 import io.workstatus.agent.api.notice.Term.Subject;
 import io.workstatus.agent.api.notice.Terms;
-import io.workstatus.agent.api.recording.Hold;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.ServiceRegistration;
-import org.osgi.service.component.ComponentConstants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -53,7 +41,6 @@ public final class Notice implements AttendedUser, ServiceTrackerCustomizer<Term
     static final Duration GRACE = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(Notice.class);
-    private static final long PATIENCE_SECONDS = 5;
 
     private final BundleContext context;
     private final TimeSource time;
@@ -61,18 +48,14 @@ public final class Notice implements AttendedUser, ServiceTrackerCustomizer<Term
     private final Acknowledgments acknowledgments;
     private final ServiceTracker<Terms, Long> tracker;
     private volatile boolean closing;
+    private final OwnThread thread = new OwnThread("workstatus-tracking-notice");
+    private final StandingHold hold;
 
-    // All that follows happens on this thread: no two changes meet, and no lock is held while a service is registered.
-    private final ScheduledThreadPoolExecutor thread;
-
-    // By service id, so that the oldest comes first.
+    // All that follows is of the thread alone. By service id, so that the oldest comes first.
     private final TreeMap<Long, Terms> declared = new TreeMap<>();
     private List<Term> kept = List.of();
     private long keptGoneNanos;
     private @Nullable String attended;
-    private @Nullable Standing standing;
-
-    private record Standing(Hold hold, ServiceRegistration<Hold> registration) {}
 
     /**
      * What a user gets to read.
@@ -94,9 +77,7 @@ public final class Notice implements AttendedUser, ServiceTrackerCustomizer<Term
         this.journal = journal;
         this.acknowledgments = new Acknowledgments(home);
         this.tracker = new ServiceTracker<>(context, Terms.class, this);
-        this.thread = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "workstatus-tracking-notice"));
-        this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        this.thread.setRemoveOnCancelPolicy(true);
+        this.hold = new StandingHold(context, HOLD_ID);
     }
 
     /** Knows all terms that are there when it returns: the gate waits for that. */
@@ -110,42 +91,28 @@ public final class Notice implements AttendedUser, ServiceTrackerCustomizer<Term
         // What goes from here on is not the end of anybody's terms.
         closing = true;
         tracker.close();
-        // With the bundle the framework takes the hold away, when nobody is left to think that it was released.
-        if (reason != ComponentConstants.DEACTIVATION_REASON_BUNDLE_STOPPED) {
-            thread.execute(this::release);
-        }
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(1_500, MILLISECONDS)) {
-                thread.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            thread.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        thread.close(hold, reason);
     }
 
     @Override
     public void attend(String user) {
-        onThread(() -> {
+        thread.run(() -> {
             attended = user;
             settle();
-            return true;
         });
     }
 
     @Override
     public void leave() {
-        onThread(() -> {
+        thread.run(() -> {
             attended = null;
             settle();
-            return true;
         });
     }
 
     /** What this user reads now. */
     Page page(String user) {
-        return onThread(() -> pageOf(inForce(), user));
+        return thread.call(() -> pageOf(inForce(), user));
     }
 
     /**
@@ -155,7 +122,7 @@ public final class Notice implements AttendedUser, ServiceTrackerCustomizer<Term
      */
     boolean acknowledge(String user, String version) throws IOException {
         IOException[] failure = new IOException[1];
-        boolean current = onThread(() -> {
+        boolean current = thread.call(() -> {
             TermsInForce terms = inForce();
             if (!terms.version().equals(version)) {
                 return false;
@@ -185,10 +152,9 @@ public final class Notice implements AttendedUser, ServiceTrackerCustomizer<Term
         Long id = (Long) reference.getProperty(Constants.SERVICE_ID);
         Terms terms = context.getService(reference);
         if (terms != null) {
-            onThread(() -> {
+            thread.run(() -> {
                 declared.put(id, terms);
                 settle();
-                return true;
             });
         }
         return id;
@@ -202,17 +168,13 @@ public final class Notice implements AttendedUser, ServiceTrackerCustomizer<Term
     @Override
     public void removedService(ServiceReference<Terms> reference, Long id) {
         context.ungetService(reference);
-        try {
-            thread.execute(() -> {
-                Terms gone = declared.remove(id);
-                if (gone != null && gone.terms().stream().anyMatch(term -> term.subject() == Subject.KEPT)) {
-                    keptGoneNanos = time.nanoTime();
-                }
-                settle();
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.debug("it is over", e);
-        }
+        thread.later(() -> {
+            Terms gone = declared.remove(id);
+            if (gone != null && gone.terms().stream().anyMatch(term -> term.subject() == Subject.KEPT)) {
+                keptGoneNanos = time.nanoTime();
+            }
+            settle();
+        });
     }
 
     /** What is said of how long things stay is believed for a while after the one who said it went. */
@@ -243,55 +205,25 @@ public final class Notice implements AttendedUser, ServiceTrackerCustomizer<Term
         TermsInForce terms = inForce();
         String user = attended;
         if (user == null) {
-            release();
+            hold.release();
             return;
         }
         Map<String, Long> acknowledged = acknowledgments.of(user);
         if (terms.beyond(acknowledged).isEmpty()) {
-            release();
+            hold.release();
         } else {
-            hold(
+            hold.set(
                     acknowledged.isEmpty()
                             ? user + " has not acknowledged the notice of what is recorded"
-                            : "more is recorded than " + user + " has acknowledged: the notice is to be read again");
+                            : "more is recorded than " + user + " has acknowledged: the notice is to be read again",
+                    hold.sinceOr(time.now()));
         }
         if (!kept.isEmpty() && declared.values().stream().allMatch(Notice::saysNothingOfKeeping)) {
-            var unused = thread.schedule(this::settle, GRACE.toMillis(), MILLISECONDS);
+            var unused = thread.after(GRACE.toNanos(), this::settle);
         }
     }
 
     private static boolean saysNothingOfKeeping(Terms terms) {
         return terms.terms().stream().noneMatch(term -> term.subject() == Subject.KEPT);
-    }
-
-    private void hold(String reason) {
-        Standing before = standing;
-        if (before != null && before.hold().reason().equals(reason)) {
-            return;
-        }
-        Instant since = before == null ? time.now() : before.hold().since();
-        Hold hold = new Hold(HOLD_ID, reason, since);
-        standing = new Standing(hold, context.registerService(Hold.class, hold, null));
-        if (before != null) {
-            before.registration().unregister();
-        }
-    }
-
-    private void release() {
-        if (standing != null) {
-            standing.registration().unregister();
-            standing = null;
-        }
-    }
-
-    private <T> T onThread(Callable<T> change) {
-        try {
-            return thread.submit(change).get(PATIENCE_SECONDS, SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
-            throw new IllegalStateException("the notice could not be brought up to date: " + e, e);
-        }
     }
 }

@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** {@code tracking/pause.json} under the home: the pause that is on, or no file. It is there whole or not at all. */
+/** {@code tracking/pauses.json} under the home: the pauses that are on, by user, or no file. */
 final class PauseFile {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -21,40 +23,54 @@ final class PauseFile {
     private final Path file;
 
     PauseFile(Path home) {
-        this.file = home.resolve("tracking").resolve("pause.json");
+        this.file = home.resolve("tracking").resolve("pauses.json");
     }
 
     /**
-     * What is kept, or empty.
+     * What is kept.
      *
      * @throws IOException if something is kept that cannot be read
      */
-    Optional<PauseNote> read() throws IOException {
+    Map<String, PauseNote> read() throws IOException {
         try {
-            JsonNode note = JSON.readTree(Files.readAllBytes(file));
-            JsonNode seconds = note.path("seconds");
-            return Optional.of(new PauseNote(
-                    note.required("reason").textValue(),
-                    Instant.parse(note.required("since").textValue()),
-                    seconds.isNumber() ? Optional.of(duration(seconds.doubleValue())) : Optional.empty()));
+            JsonNode users = JSON.readTree(Files.readAllBytes(file));
+            if (!users.isObject()) {
+                throw new IOException(file + " holds no pauses");
+            }
+            Map<String, PauseNote> notes = new TreeMap<>();
+            for (Map.Entry<String, JsonNode> user : users.properties()) {
+                notes.put(user.getKey(), note(user.getValue()));
+            }
+            return notes;
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return Map.of();
         } catch (IllegalArgumentException | NullPointerException | DateTimeException e) {
-            throw new IOException(file + " holds no pause: " + e.getMessage(), e);
+            throw new IOException(file + " holds no pauses: " + e.getMessage(), e);
         }
     }
 
-    void write(PauseNote note) throws IOException {
-        ObjectNode json = JSON.createObjectNode();
-        json.put("reason", note.reason());
-        json.put("since", TimeSource.ISO_MILLIS.format(note.since()));
-        note.length().ifPresent(length -> json.put("seconds", length.toNanos() / 1e9));
-
-        WholeFile.write(file, JSON.writeValueAsBytes(json));
+    /** On the disk when this returns, whole or not at all. */
+    void write(Map<String, PauseNote> notes) throws IOException {
+        if (notes.isEmpty()) {
+            Files.deleteIfExists(file);
+            return;
+        }
+        ObjectNode users = JSON.createObjectNode();
+        new TreeMap<>(notes).forEach((user, note) -> {
+            ObjectNode json = users.putObject(user);
+            json.put("reason", note.reason());
+            json.put("since", TimeSource.ISO_MILLIS.format(note.since()));
+            note.length().ifPresent(length -> json.put("seconds", length.toNanos() / 1e9));
+        });
+        WholeFile.write(file, JSON.writeValueAsBytes(users));
     }
 
-    void delete() throws IOException {
-        Files.deleteIfExists(file);
+    private static PauseNote note(JsonNode json) {
+        JsonNode seconds = json.path("seconds");
+        return new PauseNote(
+                json.required("reason").textValue(),
+                Instant.parse(json.required("since").textValue()),
+                seconds.isNumber() ? Optional.of(duration(seconds.doubleValue())) : Optional.empty());
     }
 
     private static Duration duration(double seconds) {

@@ -51,7 +51,7 @@ public final class PauseServlet extends HttpServlet {
         }
         try {
             if (request.getServletPath().equals(RESUME)) {
-                pause.end();
+                pause.end(request.getRemoteUser());
             } else {
                 begin(request);
             }
@@ -60,18 +60,19 @@ public final class PauseServlet extends HttpServlet {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, "the body is not JSON: " + e.getOriginalMessage());
         } catch (PauseRequest.RefusedException e) {
             response.sendError(422, e.getMessage());
-        } catch (PauseException e) {
-            response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, e.getMessage());
+        } catch (IllegalStateException e) {
+            response.sendError(
+                    HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "The pause could not be changed; try again.");
         }
     }
 
-    private void begin(HttpServletRequest request) throws IOException, PauseRequest.RefusedException, PauseException {
+    private void begin(HttpServletRequest request) throws IOException, PauseRequest.RefusedException {
         byte[] body = request.getInputStream().readNBytes(MOST_BYTES + 1);
         if (body.length > MOST_BYTES) {
             throw new PauseRequest.RefusedException("the body is longer than " + MOST_BYTES + " bytes");
         }
         PauseRequest asked = PauseRequest.parse(body);
         String reason = asked.reason().isEmpty() ? "" : ": " + asked.reason();
-        pause.begin("paused by " + request.getRemoteUser() + reason, asked.length());
+        pause.begin(request.getRemoteUser(), "paused by " + request.getRemoteUser() + reason, asked.length());
     }
 }

@@ -45,17 +45,17 @@ class PauseTest {
 
     @Test
     void aPauseHoldsUntilItIsResumed() throws Exception {
-        pause.begin("paused by ada: lunch", Optional.empty());
+        pause.begin("ada", "paused by ada: lunch", Optional.empty());
         assertThat(registry.holds()).containsExactly(new Hold("tracking.pause", "paused by ada: lunch", Fakes.NOON));
 
-        pause.end();
+        pause.end("ada");
         assertThat(registry.holds()).isEmpty();
         assertThat(file()).doesNotExist();
     }
 
     @Test
     void aPauseEndsByItself() throws Exception {
-        pause.begin("paused by ada", Optional.of(Duration.ofMillis(50)));
+        pause.begin("ada", "paused by ada", Optional.of(Duration.ofMillis(50)));
 
         await().until(() -> registry.holds().isEmpty());
         assertThat(file()).doesNotExist();
@@ -63,15 +63,44 @@ class PauseTest {
 
     @Test
     void aSecondPauseTakesThePlaceOfTheFirst() throws Exception {
-        pause.begin("paused by ada", Optional.of(Duration.ofMillis(50)));
-        pause.begin("paused by bob", HOUR);
+        pause.begin("ada", "paused by ada", Optional.of(Duration.ofMillis(50)));
+        pause.begin("ada", "paused once more", HOUR);
 
-        assertThat(registry.holds()).extracting(Hold::reason).containsExactly("paused by bob");
+        assertThat(registry.holds()).extracting(Hold::reason).containsExactly("paused once more");
+    }
+
+    @Test
+    void aPauseHoldsNobodyElseAndComesBackWithItsUser() throws Exception {
+        pause.attend("ada");
+        pause.begin("ada", "paused by ada: lunch", HOUR);
+        assertThat(reasons()).containsExactly("paused by ada: lunch");
+        pause.leave();
+        assertThat(reasons()).containsExactly("paused by ada: lunch");
+
+        pause.attend("bob");
+        assertThat(reasons()).isEmpty();
+        pause.end("bob");
+        pause.begin("bob", "paused by bob", Optional.empty());
+        restart();
+        pause.attend("bob");
+        assertThat(reasons()).containsExactly("paused by bob");
+        pause.end("bob");
+        assertThat(reasons()).isEmpty();
+        pause.leave();
+
+        pause.attend("ada");
+        assertThat(reasons()).containsExactly("paused by ada: lunch");
+        pause.end("ada");
+        assertThat(reasons()).isEmpty();
+    }
+
+    private java.util.List<String> reasons() {
+        return registry.holds().stream().map(Hold::reason).toList();
     }
 
     @Test
     void aPauseOutlivesARestart() throws Exception {
-        pause.begin("paused by ada", HOUR);
+        pause.begin("ada", "paused by ada", HOUR);
         restart();
         assertThat(registry.holds()).containsExactly(new Hold("tracking.pause", "paused by ada", Fakes.NOON));
 
@@ -96,7 +125,7 @@ class PauseTest {
         restart();
         assertThat(registry.holds()).extracting(Hold::id).containsExactly("tracking.pause");
 
-        pause.end();
+        pause.end("ada");
         restart();
         assertThat(registry.holds()).isEmpty();
     }
@@ -105,7 +134,7 @@ class PauseTest {
     void aDiskThatRefusesDoesNotKeepAPauseFromHolding() throws Exception {
         Files.writeString(home.resolve("tracking"), "a file where the folder should be");
 
-        pause.begin("paused by ada", HOUR);
+        pause.begin("ada", "paused by ada", HOUR);
 
         assertThat(registry.holds()).hasSize(1);
     }
@@ -119,13 +148,13 @@ class PauseTest {
         pause = new Pause(registry.context(), time, home);
     }
 
-    private void restart() throws PauseException {
+    private void restart() {
         pause.close(ComponentConstants.DEACTIVATION_REASON_DISPOSED);
         pause = new Pause(registry.context(), time, home);
         pause.open();
     }
 
     private Path file() {
-        return home.resolve("tracking/pause.json");
+        return home.resolve("tracking/pauses.json");
     }
 }

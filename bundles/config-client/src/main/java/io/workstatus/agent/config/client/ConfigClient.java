@@ -3,8 +3,10 @@ package io.workstatus.agent.config.client;
 import io.workstatus.agent.api.clock.TimeSource;
 import io.workstatus.agent.api.journal.Journal;
 import io.workstatus.agent.api.launch.LaunchProperties;
+import io.workstatus.agent.api.policy.PolicyCheck;
 import io.workstatus.agent.api.status.Waiting;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +36,10 @@ public final class ConfigClient {
     private final BundleContext context;
     private final Optional<Poller> poller;
     private final String wrong;
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<PolicyCheck> checks = List.of();
+
     private @Nullable ServiceRegistration<Waiting> waiting;
 
     @Activate
@@ -48,7 +56,7 @@ public final class ConfigClient {
             PolicySource source = PolicySource.of(config.url(), context.getProperty(LaunchProperties.PORT));
             Pace pace = new Pace(poll(config), source.own(), RandomGenerator.getDefault());
             PolicyConfiguration inForce = new PolicyConfiguration(configurations);
-            made = Optional.of(new Poller(journal, time, inForce, source, pace, Limits.NORMAL));
+            made = Optional.of(new Poller(journal, time, inForce, source, pace, Limits.NORMAL, this::objection));
         } catch (IllegalArgumentException e) {
             made = Optional.empty();
             refused = String.valueOf(e.getMessage());
@@ -82,6 +90,13 @@ public final class ConfigClient {
     @Nullable
     String trouble() {
         return poller.map(Poller::trouble).orElse(wrong.isEmpty() ? null : wrong);
+    }
+
+    private Optional<String> objection(String document) {
+        return checks.stream()
+                .map(check -> check.objection(document))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private static Duration poll(ConfigClientConfig config) {

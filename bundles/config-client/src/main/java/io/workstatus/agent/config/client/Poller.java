@@ -7,9 +7,11 @@ import io.workstatus.agent.api.journal.Journal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ final class Poller {
     private final PolicyConfiguration inForce;
     private final PolicySource source;
     private final Pace pace;
+    private final Function<String, Optional<String>> objections;
     private final PolicyRequest request;
     private final ScheduledThreadPoolExecutor asking = executor("workstatus-config-client");
     private final ScheduledThreadPoolExecutor watch = executor("workstatus-config-client-watch");
@@ -43,17 +46,20 @@ final class Poller {
     private int failures;
     private boolean answered;
 
+    /** @param objections what is wrong with names of the policy that others know */
     Poller(
             Journal journal,
             TimeSource time,
             PolicyConfiguration inForce,
             PolicySource source,
             Pace pace,
-            Limits limits) {
+            Limits limits,
+            Function<String, Optional<String>> objections) {
         this.journal = journal;
         this.inForce = inForce;
         this.source = source;
         this.pace = pace;
+        this.objections = objections;
         this.request = new PolicyRequest(time, watch, limits);
     }
 
@@ -121,6 +127,10 @@ final class Poller {
             return;
         }
         ReceivedPolicy policy = ReceivedPolicy.parse(document.body());
+        Optional<String> objection = objections.apply(policy.document().toString());
+        if (objection.isPresent()) {
+            throw new RefusedException(objection.get());
+        }
         if (!inForce.holds(policy, source.shown())) {
             Map<String, Object> before =
                     inForce.current().map(ReceivedPolicy::toMap).orElse(Map.of());

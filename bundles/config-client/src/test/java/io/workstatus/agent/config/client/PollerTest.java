@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ class PollerTest {
     private final Fakes.Kept kept = new Fakes.Kept();
     private final Fakes.Notes journal = new Fakes.Notes();
     private RawServer server;
+    private volatile Optional<String> objection = Optional.empty();
     private Poller poller;
 
     @AfterEach
@@ -61,6 +63,19 @@ class PollerTest {
                                         "screenshot_blurred",
                                         false),
                         "before", Map.of()));
+    }
+
+    @Test
+    void whatSomebodyElseObjectsToIsRefusedWhole() throws Exception {
+        objection = Optional.of("working_hours.zone is to be a time zone");
+        start(ok(GOOD));
+        await().until(() -> journal.types().contains("policy.refused"));
+        assertThat(kept.updates).hasValue(0);
+        assertThat(poller.trouble()).contains("working_hours.zone");
+
+        objection = Optional.empty();
+        askUntilAnswered(1);
+        await().until(() -> kept.updates.get() == 1);
     }
 
     @Test
@@ -245,7 +260,14 @@ class PollerTest {
         server = new RawServer(script);
         PolicySource source = PolicySource.of(server.url(), own ? String.valueOf(server.port()) : "1");
         Pace pace = new Pace(Duration.ofHours(1), source.own(), RandomGenerator.getDefault());
-        poller = new Poller(journal, new Fakes.Time(), new PolicyConfiguration(kept.admin()), source, pace, SMALL);
+        poller = new Poller(
+                journal,
+                new Fakes.Time(),
+                new PolicyConfiguration(kept.admin()),
+                source,
+                pace,
+                SMALL,
+                document -> objection);
         poller.askNow();
     }
 

@@ -53,7 +53,7 @@ class ExportFormatTest {
 
     private static String export(ExportFormat format, String line) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        format.begin(out);
+        format.begin(ExportFormat.COLUMNS, out);
         format.write(WrittenRecord.parse(line.getBytes(UTF_8)).orElseThrow(), out);
         return out.toString(UTF_8);
     }

@@ -386,6 +386,11 @@ final class Agent implements AutoCloseable {
 
     /** Every screenshot in the folder store, oldest first. */
     List<Path> stored() {
+        return files(home().resolve("store/screenshots"));
+    }
+
+    /** Everything in the folder store: screenshots and hours of activity. */
+    List<Path> storedObjects() {
         return files(home().resolve("store"));
     }
 

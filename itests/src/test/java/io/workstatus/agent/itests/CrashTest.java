@@ -86,7 +86,7 @@ class CrashTest {
         assertThat(queue.path("unaccounted").asInt()).isZero();
         assertThat(queue.path("offered").asInt())
                 .isEqualTo(queue.path("sent").asInt())
-                .isEqualTo(copies.size());
+                .isEqualTo(agent.storedObjects().size());
     }
 
     @Test

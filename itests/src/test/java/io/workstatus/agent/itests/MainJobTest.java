@@ -179,7 +179,7 @@ class MainJobTest {
             assertThat(queue.path("unaccounted").asInt()).isZero();
             assertThat(queue.path("offered").asInt())
                     .isEqualTo(queue.path("sent").asInt())
-                    .isEqualTo(agent.stored().size());
+                    .isEqualTo(agent.storedObjects().size());
         });
     }
 

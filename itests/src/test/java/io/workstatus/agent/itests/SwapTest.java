@@ -52,7 +52,16 @@ class SwapTest {
     @Test
     void theSameBytesAgainAreARealSwapThatLosesNothing() throws Exception {
         for (String id : new String[] {
-            "upload", "capture", "blur", "store-folder", "tracking", "config-client", "config-endpoint", "web"
+            "upload",
+            "capture",
+            "blur",
+            "store-folder",
+            "tracking",
+            "config-client",
+            "config-endpoint",
+            "web",
+            "activity",
+            "battery"
         }) {
             HttpResponse<byte[]> answer = agent.putJar("/api/v1/bundles/" + id, factory(id));
             Agent.expect(200, answer);

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An X server that nobody looks at, and optionally a real X client that fills it with {@link Pattern}. */
@@ -72,6 +74,17 @@ final class XScreen implements AutoCloseable {
             throw new IOException("the pattern was not shown");
         }
         return this;
+    }
+
+    /** Makes real events with {@code xdotool}. */
+    void xdotool(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("xdotool"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().put("DISPLAY", display());
+        if (builder.start().waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + " failed");
+        }
     }
 
     /** Ends the server, as a crash would. */

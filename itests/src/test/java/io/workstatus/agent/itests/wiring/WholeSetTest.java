@@ -91,6 +91,7 @@ public class WholeSetTest {
     public void onlyRecordingWaitsForAnybody() {
         assertThat(components.lines(bundle -> true).stream().filter(line -> !line.endsWith(": satisfied")))
                 .containsExactlyInAnyOrder(
+                        "io.workstatus.agent.activity: waits for a reference",
                         "io.workstatus.agent.capture: waits for a reference",
                         "io.workstatus.agent.tracking: waits for a reference");
     }

@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +68,7 @@ class ActivityTest {
                         + "\\d{8}T\\d{6}\\.\\d{3}Z-[0-9A-HJKMNP-TV-Z]{26}\\.ndjson\\.gz");
         agent.signIn();
         awaitSums(500, 200, 100);
+        assertThat(sumsOfTheStore()).isEqualTo(List.of(500L, 200L, 100L, sum("moves")));
         assertThat(filesWith(CANARY)).isEmpty();
         assertThat(agent.errors()).isEmpty();
     }
@@ -170,6 +175,22 @@ class ActivityTest {
         var answer = agent.get("/api/v1/activity");
         Agent.expect(200, answer);
         return Agent.json(answer);
+    }
+
+    /** Read by DuckDB, with the partitions of the keys as columns. */
+    private List<Long> sumsOfTheStore() throws Exception {
+        String files = agent.home().resolve("store") + "/activity/v=1/**/*.ndjson.gz";
+        try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duckdb.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT sum(keys), sum(clicks), sum(wheel), sum(moves), count(DISTINCT agent), min(dt)"
+                                + " FROM read_ndjson_auto('" + files + "', hive_partitioning = true)"
+                                + " WHERE user = '" + Agent.USER + "'")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getInt(5)).isEqualTo(1);
+            assertThat(row.getString(6)).startsWith("20");
+            return List.of(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
+        }
     }
 
     private List<Path> storedActivity() {

@@ -70,6 +70,16 @@ final class Agent implements AutoCloseable {
         return this;
     }
 
+    /** A configuration that is there before the first start. */
+    Agent provision(String pid, String json) throws IOException, InterruptedException {
+        Path provision = Files.createDirectories(home().resolve("provision"));
+        Files.writeString(provision.resolve(pid + ".json"), json);
+        if (isRoot()) {
+            run("chown", "-R", NOBODY + ":" + NOBODY, home().toString());
+        }
+        return this;
+    }
+
     Path home() {
         return folder.resolve("parent/home");
     }

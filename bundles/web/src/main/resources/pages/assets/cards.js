@@ -89,13 +89,31 @@ export function showBattery({ battery }) {
     return;
   }
   const left = battery.secondsLeft > 0 ? `${duration(Math.floor(battery.secondsLeft / 60) * 60)} left` : '';
-  renderOnChange(byId('battery'), [battery.percent, battery.charging, left], () => {
+  const power = battery.charging ? 'Charging' : battery.onPower ? 'On power' : ['On battery', left].filter(Boolean).join(', ');
+  renderOnChange(byId('battery'), [battery.percent, power], () => {
     const level = el('span');
     level.style.inlineSize = `${battery.percent}%`;
     return [
       el('p', { class: 'big number', text: `${number(Math.round(battery.percent))} %` }),
       el('div', { class: 'level', 'aria-hidden': 'true' }, level),
-      el('p', { text: battery.charging ? 'Charging' : ['On battery', left].filter(Boolean).join(', ') }),
+      el('p', { text: power }),
     ];
   });
+}
+
+const IDLE_SECONDS = 60;
+
+/** What was counted in the last hour, and since when there is no input: which says nothing of anybody's work. */
+export function showActivity({ activity }, hour) {
+  show(byId('activity-card'), Boolean(hour));
+  if (!hour) {
+    return;
+  }
+  const quiet = activity?.noInputSeconds >= IDLE_SECONDS ? `No input for ${duration(Math.floor(activity.noInputSeconds / 60) * 60)}` : '';
+  const now = activity ? quiet || 'Counting' : 'Not counting now';
+  renderOnChange(byId('activity'), [hour, now], () => [
+    el('p', { class: 'big number', text: duration(Math.round(hour.activeSeconds)) }),
+    el('p', { text: `with input: ${count(hour.keys, 'key press', 'key presses')}, ${count(hour.clicks, 'click')}, ${count(hour.wheel, 'wheel step')}, ${count(hour.moves, 'move')}.` }),
+    el('p', { class: 'hint', text: now }),
+  ]);
 }

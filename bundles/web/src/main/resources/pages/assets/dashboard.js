@@ -2,9 +2,10 @@
 
 import { Problem, get } from '/signin/api.js';
 import { byId, renderOnChange, setText, showProblem } from '/signin/dom.js';
+import { Activity } from '/assets/activity.js';
 import { AgentTime } from '/assets/agent-time.js';
 import { capabilityTable, missing, summary } from '/assets/capabilities.js';
-import { showBattery, showPolicy, showQueue, showTime } from '/assets/cards.js';
+import { showActivity, showBattery, showPolicy, showQueue, showTime } from '/assets/cards.js';
 import { updateNotice, wireNotice } from '/assets/notice.js';
 import { showRecording, showUnknown, wireRecording } from '/assets/recording.js';
 import { Screenshots } from '/assets/screenshots.js';
@@ -15,6 +16,7 @@ const STATUS_TIMEOUT_MILLIS = 5_000;
 
 const time = new AgentTime();
 const screenshots = new Screenshots(time);
+const activity = new Activity();
 
 let timer;
 let wait = POLL_MILLIS;
@@ -35,6 +37,8 @@ async function askAndShow() {
     showStatus(status);
     connected(true);
     await updateNotice(status);
+    await activity.update(status, time.now());
+    showActivity(status, activity.hour);
     await screenshots.update(status);
     wait = POLL_MILLIS;
   } catch (problem) {

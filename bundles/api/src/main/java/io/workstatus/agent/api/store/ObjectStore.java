@@ -22,6 +22,15 @@ public interface ObjectStore {
      */
     void put(StoreObject object, Content content) throws StoreException;
 
+    /**
+     * Puts one object in the place of whatever is stored under its key. A store that can does it in one step, so that
+     * whoever reads meanwhile finds the old object or the new one.
+     */
+    default void replace(StoreObject object, Content content) throws StoreException {
+        delete(object.key());
+        put(object, content);
+    }
+
     /** What is stored under a key, or empty. */
     Optional<StoredObject> head(String key) throws StoreException;
 

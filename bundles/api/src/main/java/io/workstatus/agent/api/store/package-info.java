@@ -2,7 +2,7 @@
  * Where objects go in the end: put, head and delete by key, and errors told apart by what helps against them.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.workstatus.agent.api.store;
 

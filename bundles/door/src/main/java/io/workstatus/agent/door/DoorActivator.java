@@ -39,7 +39,8 @@ public final class DoorActivator implements BundleActivator {
     @Override
     public void start(BundleContext context) throws BundleException, IOException, InterruptedException {
         int port = Integer.parseInt(property(context, LaunchProperties.PORT));
-        PortFile file = new PortFile(Path.of(property(context, LaunchProperties.HOME)));
+        Path home = Path.of(property(context, LaunchProperties.HOME));
+        PortFile file = new PortFile(home);
         Jetty server = Jetty.installed(context);
 
         var tracker = new ServiceTracker<Authenticator, Authenticator>(context, Authenticator.class, null);
@@ -47,7 +48,9 @@ public final class DoorActivator implements BundleActivator {
         authenticators = tracker;
 
         Gatekeeper guard = new Gatekeeper(
+                port,
                 new Rules(port),
+                new FleetRules(new FleetTokenFile(home, System::nanoTime)),
                 () -> Optional.ofNullable(tracker.getService()),
                 new Capabilities(context)::missing,
                 System::nanoTime);

@@ -41,22 +41,29 @@ final class Gatekeeper implements Preprocessor {
     private static final int LONGEST_TOKEN = 256;
     private static final int NONCE_BYTES = 16;
 
+    private final int port;
     private final Rules rules;
+    private final FleetRules fleet;
     private final Supplier<Optional<Authenticator>> authenticator;
     private final Function<String, Optional<String>> missingCapability;
     private final LongSupplier nanoTime;
     private final SecureRandom random = new SecureRandom();
 
     /**
+     * @param port the agent's own; what comes over any other is decided by the fleet's rules
      * @param authenticator whoever can tell who is signed in, as of now
      * @param missingCapability from a path to the capability that serves it, if that one is not running
      */
     Gatekeeper(
+            int port,
             Rules rules,
+            FleetRules fleet,
             Supplier<Optional<Authenticator>> authenticator,
             Function<String, Optional<String>> missingCapability,
             LongSupplier nanoTime) {
+        this.port = port;
         this.rules = rules;
+        this.fleet = fleet;
         this.authenticator = authenticator;
         this.missingCapability = missingCapability;
         this.nanoTime = nanoTime;
@@ -68,15 +75,22 @@ final class Gatekeeper implements Preprocessor {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         String path = path(request);
         Who who = new Who(request);
-        Decision decision = rules.decide(facts(request, path), who);
+        boolean own = request.getLocalPort() == port;
+        Decision decision = own
+                ? rules.decide(facts(request, path), who)
+                : fleet.decide(facts(request, path), Collections.list(request.getHeaders("Authorization")));
 
         BodyLimit limit = BodyLimit.of(request.getMethod(), path);
         GuardedRequest guarded = new GuardedRequest(request, who.signedIn, limit, nanoTime);
-        GuardedResponse response = guarded((HttpServletResponse) servletResponse, guarded, path);
+        GuardedResponse response = own
+                ? guarded((HttpServletResponse) servletResponse, guarded, path)
+                : forFleet((HttpServletResponse) servletResponse);
 
         if (decision instanceof Refuse refuse) {
             if (refuse.status() == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
-                response.setHeader("Allow", "GET, HEAD, POST, PUT, DELETE");
+                response.setHeader("Allow", own ? "GET, HEAD, POST, PUT, DELETE" : "GET, HEAD");
+            } else if (refuse.status() == HttpServletResponse.SC_UNAUTHORIZED && !own) {
+                response.setHeader("WWW-Authenticate", "Bearer");
             }
             response.sendError(refuse.status(), refuse.detail());
         } else if (decision instanceof SignInFirst) {
@@ -115,6 +129,15 @@ final class Gatekeeper implements Preprocessor {
         SecurityHeaders headers = nonce == null ? SecurityHeaders.forPages() : SecurityHeaders.forConsole(nonce);
         return new GuardedResponse(
                 response, headers, nonce, (status, sentence) -> failure(request, path, status, sentence));
+    }
+
+    /** Tells other machines nothing of what runs here. */
+    private static GuardedResponse forFleet(HttpServletResponse response) {
+        return new GuardedResponse(
+                response,
+                SecurityHeaders.forPages(),
+                null,
+                (status, sentence) -> new Failure(status, ErrorBody.problem(status, null, sentence)));
     }
 
     private Failure failure(GuardedRequest request, String path, int status, @Nullable String sentence) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** A request and its response as a server would have them, as far as the door looks. */
 final class Exchange {
 
+    private int localPort = 5000;
     private final String method;
     private final String path;
     private final Map<String, String> requestHeaders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -67,6 +68,11 @@ final class Exchange {
         return this;
     }
 
+    Exchange over(int port) {
+        localPort = port;
+        return this;
+    }
+
     int status() {
         return status;
     }
@@ -95,6 +101,7 @@ final class Exchange {
                         case "getServletPath" -> "";
                         case "getServerName" -> "localhost";
                         case "getServerPort" -> 5000;
+                        case "getLocalPort" -> localPort;
                         case "getRemoteAddr" -> "127.0.0.1";
                         case "getHeader" -> requestHeaders.get(first);
                         case "getHeaders" ->

@@ -29,7 +29,9 @@ class GatekeeperTest {
         default -> Optional.empty();
     };
     private final Gatekeeper gatekeeper = new Gatekeeper(
+            5000,
             new Rules(5000),
+            new FleetRules(() -> Optional.of(new FleetToken("a token of more than 24 characters"))),
             () -> Optional.ofNullable(authenticator),
             path -> path.startsWith("/api/v1/stopped") ? Optional.of("blur") : Optional.empty(),
             nanos::get);
@@ -311,5 +313,35 @@ class GatekeeperTest {
     void programsAreToldOfErrorsInJson(String path) throws IOException {
         assertThat(serve(new Exchange("TRACE", path)).responseHeader("Content-Type"))
                 .isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void overAnotherPortNothingButThePolicyIsServedWhoeverIsSignedIn() throws Exception {
+        authenticator = token -> Optional.of(new SignedIn("ada", true, java.time.Instant.EPOCH));
+        String bearer = "Bearer a token of more than 24 characters";
+        for (String path : java.util.List.of("/", "/system/console/bundles", "/api/v1/status", "/health", "/signin")) {
+            Exchange exchange = new Exchange("GET", path)
+                    .over(5443)
+                    .header("Authorization", bearer)
+                    .cookie("workstatus", "token");
+            gatekeeper.doFilter(exchange.request(), exchange.response(), (request, response) -> {
+                throw new AssertionError(path + " was let in");
+            });
+            assertThat(exchange.status()).as(path).isEqualTo(404);
+            assertThat(exchange.sent()).doesNotContain("not running");
+        }
+        Exchange stranger = new Exchange("GET", "/get-config").over(5443);
+        gatekeeper.doFilter(stranger.request(), stranger.response(), (request, response) -> {
+            throw new AssertionError("a stranger was let in");
+        });
+        assertThat(stranger.status()).isEqualTo(401);
+        assertThat(stranger.responseHeader("www-authenticate")).isEqualTo("Bearer");
+
+        Exchange member = new Exchange("GET", "/get-config").over(5443).header("Authorization", bearer);
+        gatekeeper.doFilter(member.request(), member.response(), (request, response) -> {
+            assertThat(((HttpServletRequest) request).getRemoteUser()).isNull();
+            response.getOutputStream().write('x');
+        });
+        assertThat(member.sent()).isEqualTo("x");
     }
 }

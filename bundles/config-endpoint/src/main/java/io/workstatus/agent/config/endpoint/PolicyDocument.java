@@ -24,6 +24,21 @@ record PolicyDocument(double minutes, OptionalDouble seconds, boolean capture, b
     static final String BLURRED = "screenshot_blurred";
     static final String EXTRA = "extra";
 
+    /** Of a signed document: a number that rises with each issue. */
+    static final String VERSION = "policy_version";
+
+    /** Of a signed document: from when on nobody takes it. */
+    static final String EXPIRES = "policy_expires";
+
+    /** Of a signed document that is for one agent alone: its id. */
+    static final String FOR = "policy_for";
+
+    /** On request: which layer each value came from. */
+    static final String LAYERS = "policy_layers";
+
+    /** What is put into a document when it is served, and no part of it: whoever sends one back means the rest. */
+    static final List<String> RESERVED = List.of(VERSION, EXPIRES, FOR, LAYERS);
+
     /** Of a fresh install: nothing is recorded that could be read. */
     static final PolicyDocument PRIVATE = new PolicyDocument(10, OptionalDouble.empty(), true, true, "{}");
 
@@ -42,7 +57,7 @@ record PolicyDocument(double minutes, OptionalDouble seconds, boolean capture, b
         } else {
             minutes = number(json, INTERVAL, LEAST_SECONDS / 60, MOST_SECONDS / 60);
         }
-        ObjectNode extra = json.deepCopy().remove(NAMES);
+        ObjectNode extra = json.deepCopy().remove(NAMES).remove(RESERVED);
         return new PolicyDocument(
                 seconds.isPresent() ? seconds.getAsDouble() / 60 : minutes,
                 seconds,

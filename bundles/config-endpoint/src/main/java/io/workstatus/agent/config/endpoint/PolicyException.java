@@ -8,6 +8,8 @@ final class PolicyException extends Exception {
     enum Kind {
         /** No JSON object. */
         MALFORMED,
+        /** More bytes than a policy has. */
+        TOO_LARGE,
         /** Understood, but a value will not do. */
         REFUSED
     }

@@ -7,7 +7,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(
         name = "Workstatus policy",
         description =
-                "What every agent that asks this one is told to record. A value that will not do changes nothing.")
+                "What every agent that asks this one is told to record; there it wins over local settings. A value that will"
+                        + " not do changes nothing. Each change is a version that can be brought back, on the page Policy.")
 @interface PolicyForm {
 
     @AttributeDefinition(
@@ -36,4 +37,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "Other names and values of the policy, a JSON object. They are served as they are.",
             required = false)
     String extra() default "{}";
+
+    @AttributeDefinition(
+            name = "Overrides",
+            description = "What groups and single agents are told instead, a JSON object: {\"groups\": {\"design\":"
+                    + " {\"members\": [\"ada\"], \"policy\": {\"screenshot_interval\": 5}}}, \"agents\": {\"<agent id>\":"
+                    + " {\"capture_screenshots\": false}}}. Agent over group over all.",
+            required = false)
+    String overrides() default "{}";
 }

@@ -4,11 +4,20 @@ import io.workstatus.agent.api.clock.TimeSource;
 import io.workstatus.agent.api.journal.Journal;
 import io.workstatus.agent.api.launch.LaunchProperties;
 import io.workstatus.agent.api.policy.PolicyCheck;
+import io.workstatus.agent.api.recording.Session;
+import io.workstatus.agent.api.status.StatusPart;
 import io.workstatus.agent.api.status.Waiting;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import org.apache.felix.hc.api.execution.HealthCheckExecutor;
+import org.apache.felix.hc.api.execution.HealthCheckSelector;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -20,6 +29,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +43,16 @@ public final class ConfigClient {
     private static final int DEFAULT_SECONDS = 30;
     private static final int MOST_SECONDS = 86_400;
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<StatusPart> parts = List.of();
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable HealthCheckExecutor health;
+
+    private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
     private final BundleContext context;
     private final Optional<Poller> poller;
     private final String wrong;
@@ -40,6 +60,7 @@ public final class ConfigClient {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     private volatile List<PolicyCheck> checks = List.of();
 
+    private volatile boolean started;
     private @Nullable ServiceRegistration<Waiting> waiting;
 
     @Activate
@@ -56,7 +77,27 @@ public final class ConfigClient {
             PolicySource source = PolicySource.of(config.url(), context.getProperty(LaunchProperties.PORT));
             Pace pace = new Pace(poll(config), source.own(), RandomGenerator.getDefault());
             PolicyConfiguration inForce = new PolicyConfiguration(configurations);
-            made = Optional.of(new Poller(journal, time, inForce, source, pace, Limits.NORMAL, this::objection));
+            Path home = Path.of(property(LaunchProperties.HOME));
+            Path folder = home.resolve("policy");
+            PinnedKey key = config.publicKey().isBlank() ? null : PinnedKey.parse(config.publicKey());
+            PolicyGuard guard = new PolicyGuard(
+                    time,
+                    property(LaunchProperties.AGENT_ID),
+                    this::objection,
+                    key,
+                    Optional.ofNullable(key)
+                            .map(pinned -> new AcceptedPolicies(folder.resolve("accepted.json"), pinned)));
+            made = Optional.of(new Poller(
+                    journal,
+                    time,
+                    inForce,
+                    source,
+                    pace,
+                    Limits.NORMAL,
+                    new Credentials(home, config.caFile().isBlank() ? null : home.resolve(config.caFile())),
+                    guard,
+                    new LastGood(folder.resolve("last-good.json")),
+                    this::report));
         } catch (IllegalArgumentException e) {
             made = Optional.empty();
             refused = String.valueOf(e.getMessage());
@@ -65,8 +106,23 @@ public final class ConfigClient {
         this.wrong = refused;
     }
 
+    /** Another user may be in other groups. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindSession(Session opened) {
+        session.set(opened);
+        poller.filter(asked -> started).ifPresent(Poller::askNow);
+    }
+
+    void unbindSession(Session closed) {
+        session.compareAndSet(closed, null);
+    }
+
     @Activate
     void open() {
+        started = true;
         poller.ifPresentOrElse(Poller::askNow, () -> {
             LOG.warn("no policy is fetched: {}", wrong);
             waiting = context.registerService(Waiting.class, new Waiting(wrong), null);
@@ -86,6 +142,11 @@ public final class ConfigClient {
         poller.ifPresent(Poller::askNow);
     }
 
+    /** The configuration that is in force was changed. */
+    void look() {
+        poller.ifPresent(Poller::look);
+    }
+
     /** What keeps the policy from being current, or null. */
     @Nullable
     String trouble() {
@@ -97,6 +158,40 @@ public final class ConfigClient {
                 .map(check -> check.objection(document))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    private Report report() {
+        Session open = session.get();
+        Object queue = parts.stream()
+                .filter(part -> part.name().equals("queue"))
+                .findFirst()
+                .map(StatusPart::value)
+                .orElse(null);
+        return new Report(
+                property(LaunchProperties.AGENT_ID),
+                property(LaunchProperties.VERSION),
+                Optional.ofNullable(open).map(Session::user),
+                queue instanceof Map<?, ?> books ? books : null,
+                worst());
+    }
+
+    private Optional<String> worst() {
+        HealthCheckExecutor executor = health;
+        if (executor == null) {
+            return Optional.empty();
+        }
+        return executor.execute(HealthCheckSelector.tags("*")).stream()
+                .map(result -> result.getHealthCheckResult().getStatus())
+                .max(Comparator.naturalOrder())
+                .map(status -> switch (status) {
+                    case OK -> "ok";
+                    case WARN, TEMPORARILY_UNAVAILABLE -> "warn";
+                    case CRITICAL, HEALTH_CHECK_ERROR -> "critical";
+                });
+    }
+
+    private String property(String name) {
+        return Objects.requireNonNull(context.getProperty(name), name);
     }
 
     private static Duration poll(ConfigClientConfig config) {

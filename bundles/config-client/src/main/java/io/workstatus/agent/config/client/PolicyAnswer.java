@@ -12,7 +12,9 @@ sealed interface PolicyAnswer {
      * A document, not looked at yet.
      *
      * @param etag to ask with the next time, or null
+     * @param signature that came with it, Base64, or null
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Document(byte[] body, @Nullable String etag) implements PolicyAnswer {}
+    record Document(
+            byte[] body, @Nullable String etag, @Nullable String signature) implements PolicyAnswer {}
 }

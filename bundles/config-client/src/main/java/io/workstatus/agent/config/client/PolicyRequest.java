@@ -11,11 +11,13 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -26,24 +28,61 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyRequest {
 
+    private static final String SIGNATURE = "Workstatus-Signature";
+
+    /** As S3 hands an object's metadata out. */
+    private static final String SIGNATURE_OF_AN_OBJECT = "x-amz-meta-signature";
+
     private final TimeSource time;
     private final ScheduledExecutorService watch;
     private final Limits limits;
+    private final Credentials credentials;
     private volatile @Nullable HttpURLConnection current;
 
     /** @param watch cuts connections off when their time is up */
-    PolicyRequest(TimeSource time, ScheduledExecutorService watch, Limits limits) {
+    PolicyRequest(TimeSource time, ScheduledExecutorService watch, Limits limits, Credentials credentials) {
+        this.credentials = credentials;
         this.time = time;
         this.watch = watch;
         this.limits = limits;
     }
 
-    /** @param etag of what we have, or null */
-    PolicyAnswer send(PolicySource source, @Nullable String etag) throws RefusedException, UnreachableException {
+    /**
+     * Asks once.
+     *
+     * @param headers for the source itself, and not for wherever it redirects to
+     * @param etag of what we have, or null
+     */
+    PolicyAnswer send(PolicySource source, Map<String, String> headers, @Nullable String etag)
+            throws RefusedException, UnreachableException {
         long end = time.nanoTime() + limits.time().toNanos();
-        URI next = source.url();
+        return send(source, source.url(), headers, etag, end);
+    }
+
+    /** The signature that lies beside the document, where none came with it; null if there is none. */
+    @Nullable
+    String signatureBeside(PolicySource source) throws UnreachableException {
+        Optional<URI> beside = source.signature();
+        if (beside.isEmpty()) {
+            return null;
+        }
+        try {
+            long end = time.nanoTime() + limits.time().toNanos();
+            PolicyAnswer answer = send(source, beside.get(), Map.of(), null, end);
+            return answer instanceof PolicyAnswer.Document document
+                    ? new String(document.body(), StandardCharsets.ISO_8859_1)
+                    : null;
+        } catch (RefusedException e) {
+            return null;
+        }
+    }
+
+    private PolicyAnswer send(
+            PolicySource source, URI url, Map<String, String> headers, @Nullable String etag, long end)
+            throws RefusedException, UnreachableException {
+        URI next = url;
         for (int redirects = 0; redirects <= limits.redirects(); redirects++) {
-            Exchange exchange = exchange(next, source.own(), etag, end);
+            Exchange exchange = exchange(source, next, headers, etag, end);
             if (exchange.answer() != null) {
                 return exchange.answer();
             }
@@ -60,15 +99,20 @@ final class PolicyRequest {
         }
     }
 
-    private Exchange exchange(URI url, boolean own, @Nullable String etag, long end)
+    private Exchange exchange(
+            PolicySource source, URI url, Map<String, String> headers, @Nullable String etag, long end)
             throws RefusedException, UnreachableException {
         long left = Math.max(1, (end - time.nanoTime()) / 1_000_000);
         HttpURLConnection connection = null;
         var cutOff = watch.scheduleWithFixedDelay(this::abort, left, 100, MILLISECONDS);
         try {
             connection = open(url, etag, (int) left);
+            if (source.isOrigin(url)) {
+                headers.forEach(connection::setRequestProperty);
+            }
+            credentials.apply(connection, source, url);
             current = connection;
-            return read(connection, own, etag != null, end);
+            return read(connection, source.own(), etag != null, end);
         } catch (IOException e) {
             String why = time.nanoTime() - end >= 0
                     ? "no whole answer in " + limits.time().toMillis() + " ms"
@@ -117,7 +161,13 @@ final class PolicyRequest {
             throw new RefusedException("it answers " + status);
         }
         refuseCodings(connection);
-        return new Exchange(new PolicyAnswer.Document(body(connection, end), connection.getHeaderField("ETag")), null);
+        String signature = connection.getHeaderField(SIGNATURE);
+        return new Exchange(
+                new PolicyAnswer.Document(
+                        body(connection, end),
+                        connection.getHeaderField("ETag"),
+                        signature == null ? connection.getHeaderField(SIGNATURE_OF_AN_OBJECT) : signature),
+                null);
     }
 
     private static void refuseCodings(HttpURLConnection connection) throws RefusedException {

@@ -2,6 +2,7 @@ package io.workstatus.agent.config.client;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,18 @@ record PolicySource(URI url, boolean own) {
         String text = url.toString();
         int end = text.indexOf('?');
         return end < 0 ? text : text.substring(0, end);
+    }
+
+    /** Whether an address is of the same server as the one that is asked. */
+    boolean isOrigin(URI other) {
+        return url.getScheme().equalsIgnoreCase(other.getScheme())
+                && url.getHost().equalsIgnoreCase(other.getHost())
+                && url.getPort() == other.getPort();
+    }
+
+    /** Where the signature lies beside a document that is merely a file, if it can be told. */
+    Optional<URI> signature() {
+        return url.getQuery() == null ? Optional.of(URI.create(url + ".sig")) : Optional.empty();
     }
 
     private static boolean isOwn(URI uri, String port) {

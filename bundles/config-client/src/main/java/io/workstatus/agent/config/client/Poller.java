@@ -7,11 +7,10 @@ import io.workstatus.agent.api.journal.Journal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +29,11 @@ final class Poller {
     private final Journal journal;
     private final PolicyConfiguration inForce;
     private final PolicySource source;
-    private final Pace pace;
-    private final Function<String, Optional<String>> objections;
     private final PolicyRequest request;
+    private final PolicyGuard guard;
+    private final LastGood lastGood;
+    private final Supplier<Report> report;
+    private final Attempts attempts;
     private final ScheduledThreadPoolExecutor asking = executor("workstatus-config-client");
     private final ScheduledThreadPoolExecutor watch = executor("workstatus-config-client-watch");
 
@@ -43,10 +44,8 @@ final class Poller {
     private @Nullable ReceivedPolicy received;
     private @Nullable String etag;
     private @Nullable String refusal;
-    private int failures;
-    private boolean answered;
+    private @Nullable String applied;
 
-    /** @param objections what is wrong with names of the policy that others know */
     Poller(
             Journal journal,
             TimeSource time,
@@ -54,18 +53,34 @@ final class Poller {
             PolicySource source,
             Pace pace,
             Limits limits,
-            Function<String, Optional<String>> objections) {
+            Credentials credentials,
+            PolicyGuard guard,
+            LastGood lastGood,
+            Supplier<Report> report) {
         this.journal = journal;
         this.inForce = inForce;
         this.source = source;
-        this.pace = pace;
-        this.objections = objections;
-        this.request = new PolicyRequest(time, watch, limits);
+        this.attempts = new Attempts(pace);
+        this.request = new PolicyRequest(time, watch, limits, credentials);
+        this.guard = guard;
+        this.lastGood = lastGood;
+        this.report = report;
     }
 
     /** Asks now, whenever it would have been the time. */
     void askNow() {
         asking.execute(this::ask);
+    }
+
+    /** Somebody changed the configuration that is in force: it is put right without waiting for the next poll. */
+    void look() {
+        asking.execute(() -> {
+            try {
+                putRight();
+            } catch (IOException e) {
+                report("the policy cannot be kept: " + e);
+            }
+        });
     }
 
     void close() {
@@ -93,27 +108,37 @@ final class Poller {
         if (next != null) {
             next.cancel(false);
         }
-        Duration wait = pace.normal();
+        Duration wait = attempts.undecided();
         try {
-            take(request.send(source, etagOfWhatIsInForce()));
-            answered = true;
-            failures = 0;
+            putRight();
+            take(request.send(source, report.get().headers(applied), etagOfWhatIsInForce()));
+            wait = attempts.answered();
             refusal = null;
             recover();
         } catch (RefusedException e) {
-            answered = true;
-            failures = 0;
+            wait = attempts.answered();
             refuse(e.getMessage());
         } catch (UnreachableException e) {
-            failures++;
-            wait = pace.afterFailure(failures, answered, e.retryAfter());
-            if (answered || !source.own() || failures > QUIET_FAILURES) {
+            wait = attempts.failed(e.retryAfter());
+            if (!source.own() || attempts.isTrouble(QUIET_FAILURES)) {
                 report("the policy cannot be fetched from " + source.shown() + ": " + e.getMessage());
             }
         } catch (IOException e) {
             report("the policy cannot be kept: " + e);
+        } catch (RuntimeException e) {
+            LOG.error("Asking for the policy failed unexpectedly", e);
         } finally {
             next = asking.schedule(this::ask, wait.toMillis(), MILLISECONDS);
+        }
+    }
+
+    /** What somebody edited, deleted or damaged becomes the last good policy again. */
+    private void putRight() throws IOException {
+        ReceivedPolicy good = received == null ? lastGood.read(source.shown()).orElse(null) : received;
+        if (good != null && !inForce.holds(good, source.shown())) {
+            inForce.put(good, source.shown());
+            journal.append("policy.restored", Map.of("source", source.shown(), "policy", good.toMap()));
+            LOG.warn("The policy in force was changed by somebody else on this machine; it is put back");
         }
     }
 
@@ -122,25 +147,36 @@ final class Poller {
         return received != null && inForce.holds(received, source.shown()) ? etag : null;
     }
 
-    private void take(PolicyAnswer answer) throws RefusedException, IOException {
+    private void take(PolicyAnswer answer) throws RefusedException, UnreachableException, IOException {
         if (!(answer instanceof PolicyAnswer.Document document)) {
+            if (received != null) {
+                guard.stillGood(received);
+            }
             return;
         }
         ReceivedPolicy policy = ReceivedPolicy.parse(document.body());
-        Optional<String> objection = objections.apply(policy.document().toString());
-        if (objection.isPresent()) {
-            throw new RefusedException(objection.get());
-        }
+        PolicyAnswer.Document signed = signed(document);
+        guard.admit(signed, policy);
+        guard.accepted(signed, policy);
         if (!inForce.holds(policy, source.shown())) {
             Map<String, Object> before =
                     inForce.current().map(ReceivedPolicy::toMap).orElse(Map.of());
             inForce.put(policy, source.shown());
+            received = policy;
+            lastGood.write(policy, source.shown());
             journal.append(
                     "policy.applied", Map.of("source", source.shown(), "policy", policy.toMap(), "before", before));
             LOG.info("policy from {}: {}", source.shown(), policy.document());
         }
         received = policy;
         etag = document.etag();
+        applied = PolicyGuard.hash(document.body());
+    }
+
+    private PolicyAnswer.Document signed(PolicyAnswer.Document document) throws UnreachableException {
+        return guard.wantsSignature() && document.signature() == null
+                ? new PolicyAnswer.Document(document.body(), document.etag(), request.signatureBeside(source))
+                : document;
     }
 
     private void refuse(String why) {

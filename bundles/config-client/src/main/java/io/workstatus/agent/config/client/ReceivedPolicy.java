@@ -33,7 +33,7 @@ record ReceivedPolicy(double intervalSeconds, boolean capture, boolean blurred, 
     private static final double LEAST_SECONDS = 0.25;
     private static final double MOST_SECONDS = 86_400;
 
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+    static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(32)
                             .maxNumberLength(100)

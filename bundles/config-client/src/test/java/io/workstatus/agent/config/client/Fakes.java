@@ -71,9 +71,11 @@ final class Fakes {
 
     static final class Time implements TimeSource {
 
+        volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
+
         @Override
         public Instant now() {
-            return Instant.parse("2026-11-22T12:00:00Z");
+            return now;
         }
 
         @Override

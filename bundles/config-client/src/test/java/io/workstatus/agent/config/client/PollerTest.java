@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.workstatus.agent.api.policy.Policy;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +18,14 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PollerTest {
 
+    private static final String AGENT = "6b0a1c1e-0000-4000-8000-000000000001";
     private static final Limits SMALL = new Limits(Duration.ofMillis(400), 1_024, 3);
     private static final String GOOD =
             "{\"screenshot_interval\": 15, \"capture_screenshots\": true, \"screenshot_blurred\": false}";
@@ -32,6 +35,12 @@ class PollerTest {
     private final Fakes.Notes journal = new Fakes.Notes();
     private RawServer server;
     private volatile Optional<String> objection = Optional.empty();
+    private final Fakes.Time time = new Fakes.Time();
+
+    @TempDir
+    private Path home;
+
+    private PinnedKey pinned;
     private Poller poller;
 
     @AfterEach
@@ -102,14 +111,79 @@ class PollerTest {
     }
 
     @Test
-    void aPolicyThatSomebodyTookAwayIsFetchedAndAppliedAgain() throws Exception {
+    void aPolicyThatSomebodyTookAwayOrEditedIsPutBackAtOnce() throws Exception {
         start(ok(GOOD, "ETag: \"abc\"\r\n"));
         await().until(() -> kept.updates.get() == 1);
+        Map<String, Object> good = kept.map();
         kept.properties = Map.of();
-        askUntilAnswered(1);
+        poller.look();
+        await().until(() -> kept.map().equals(good));
+        Map<String, Object> edited = new java.util.HashMap<>(good);
+        edited.put(Policy.BLURRED, true);
+        kept.properties = Map.copyOf(edited);
+        poller.look();
 
-        assertThat(server.requests.get(1)).doesNotContain("If-None-Match");
-        await().until(() -> kept.updates.get() == 2);
+        await().until(() -> kept.map().equals(good));
+        assertThat(server.requests).hasSize(1);
+        assertThat(journal.types()).containsExactly("policy.applied", "policy.restored", "policy.restored");
+    }
+
+    @Test
+    void theLastGoodPolicyIsThereAfterARestartAlsoWhenItsConfigurationIsNotAndNobodyAnswers() throws Exception {
+        start(ok(GOOD));
+        await().until(() -> kept.updates.get() == 1);
+        Map<String, Object> good = kept.map();
+        poller.close();
+        kept.properties = Map.of();
+        server.answerWith(bytes("HTTP/1.1 503 Service Unavailable\r\n\r\n"));
+        begin(PolicySource.of(server.url(), "1"));
+
+        await().until(() -> kept.map().equals(good));
+        await().until(() -> poller.trouble() != null);
+        assertThat(poller.trouble()).contains("503");
+    }
+
+    @Test
+    void itTellsWhoItIsAndHowItIsButNotToWhomItIsRedirected() throws Exception {
+        try (RawServer other = new RawServer(ok(GOOD))) {
+            start(ok(GOOD));
+            await().until(() -> kept.updates.get() == 1);
+            askUntilAnswered(1);
+            assertThat(server.requests.get(0))
+                    .contains(
+                            "Workstatus-Agent: " + AGENT + "\r\n",
+                            "Workstatus-User: %C3%A4da%20b\r\n",
+                            "Workstatus-Version: 1.2.3\r\n",
+                            "Workstatus-Queue: pending=3, quarantined=1\r\n",
+                            "Workstatus-Health: ok\r\n")
+                    .doesNotContain("Workstatus-Policy");
+            assertThat(server.requests.get(1))
+                    .contains("Workstatus-Policy: " + PolicyGuard.hash(GOOD.getBytes(US_ASCII)) + "\r\n");
+
+            server.answerWith(bytes("HTTP/1.1 302 Found\r\nLocation: " + other.url() + "\r\n\r\n"));
+            askUntilAnswered(1);
+            await().until(() -> !other.requests.isEmpty());
+            assertThat(other.requests.get(0)).doesNotContain("Workstatus-");
+        }
+    }
+
+    @Test
+    void aHundredMegabytesAndMoreLeaveNothingBehind() throws Exception {
+        start(ok(GOOD));
+        await().until(() -> kept.updates.get() == 1);
+        long before = used();
+        for (RawServer.Script script : java.util.List.<RawServer.Script>of(
+                PollerTest::endless, PollerTest::endlessChunks, PollerTest::endlessHeaders, PollerTest::endlessLine)) {
+            server.answerWith(script);
+            for (int i = 0; i < 2; i++) {
+                askUntilAnswered(1);
+            }
+        }
+        server.answerWith(ok(GOOD));
+        askUntilAnswered(1);
+        await().until(() -> poller.trouble() == null);
+
+        assertThat(used() - before).isLessThan(8L << 20);
     }
 
     @Test
@@ -204,6 +278,9 @@ class PollerTest {
                 bad("longer than allowed", ok(GOOD + " ".repeat(1_024))),
                 bad("100 MB announced", bytes("HTTP/1.1 200 OK\r\nContent-Length: 104857600\r\n\r\n" + GOOD)),
                 bad("endless", PollerTest::endless),
+                bad("endless headers", PollerTest::endlessHeaders),
+                bad("an endless header", PollerTest::endlessLine),
+                bad("a gzip bomb", PollerTest::gzipBomb),
                 bad("endless in chunks", PollerTest::endlessChunks),
                 bad("cut short", bytes("HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n" + GOOD)),
                 bad("chunks cut short", bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n50\r\n" + GOOD)),
@@ -225,11 +302,116 @@ class PollerTest {
         return Arguments.of(name, script);
     }
 
+    @Test
+    void signedPoliciesAreTakenAndForgedUnsignedReplayedStaleExpiredAndForeignOnesRefusedByName() throws Exception {
+        java.security.KeyPair pair =
+                java.security.KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        java.security.KeyPair other =
+                java.security.KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        pinned = PinnedKey.parse(
+                java.util.Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()));
+        String five = signable(5, "2026-12-01T00:00:00.000Z", "");
+        String seven = signable(7, "2026-12-01T00:00:00.000Z", "");
+        start(signed(five, pair, five));
+        await().until(() -> kept.updates.get() == 1);
+        server.answerWith(signed(seven, pair, seven));
+        poller.askNow();
+        await().until(() -> kept.updates.get() == 2);
+        Map<String, Object> good = kept.map();
+
+        refused("unsigned", out -> {
+            boolean beside = server.requests.get(server.requests.size() - 1).startsWith("GET /policy.sig ");
+            (beside ? bytes("HTTP/1.1 404 Not Found\r\n\r\n") : ok(seven)).answer(out);
+        });
+        refused("forged", signed(seven.replace("15", "16"), pair, seven));
+        refused("forged", signed(seven, other, seven));
+        refused("forged", ok(seven, "Workstatus-Signature: !!\r\n"));
+        refused("replayed", signed(five, pair, five));
+        String six = signable(6, "2026-12-01T00:00:00.000Z", "");
+        refused("stale", signed(six, pair, six));
+        String old = signable(8, "2026-11-22T11:59:59.999Z", "");
+        refused("expired", signed(old, pair, old));
+        String foreign =
+                signable(8, "2026-12-01T00:00:00.000Z", ",\"policy_for\":\"6b0a1c1e-0000-4000-8000-000000000002\"");
+        refused("another agent", signed(foreign, pair, foreign));
+        refused("policy_version", signed(GOOD, pair, GOOD));
+        assertThat(kept.map()).isEqualTo(good);
+
+        // Also after a restart nothing older is taken.
+        poller.close();
+        server.answerWith(signed(five, pair, five));
+        begin(PolicySource.of(server.url(), "1"));
+        await().until(() -> poller.trouble() != null);
+        assertThat(poller.trouble()).contains("replayed");
+        assertThat(kept.map()).isEqualTo(good);
+
+        // A signature beside a static file, and as an object store hands metadata out.
+        String eight = signable(8, "2026-12-01T00:00:00.000Z", "");
+        server.answerWith(out -> {
+            boolean beside = server.requests.get(server.requests.size() - 1).startsWith("GET /policy.sig ");
+            ok(beside ? signature(eight, pair) + "\n" : eight).answer(out);
+        });
+        poller.askNow();
+        await().until(() -> kept.updates.get() == 3);
+        String nine = signable(9, "2026-12-01T00:00:00.000Z", "");
+        server.answerWith(ok(nine, "ETag: \"9\"\r\nx-amz-meta-signature: " + signature(nine, pair) + "\r\n"));
+        poller.askNow();
+        await().until(() -> kept.updates.get() == 4);
+
+        // What is in force may expire, and stays, and is said to be.
+        await().until(() -> poller.trouble() == null);
+        time.now = java.time.Instant.parse("2026-12-02T00:00:00.000Z");
+        server.answerWith(bytes("HTTP/1.1 304 Not Modified\r\n\r\n"));
+        poller.askNow();
+        await().until(() -> poller.trouble() != null);
+        assertThat(poller.trouble()).contains("expired");
+        assertThat(kept.updates).hasValue(4);
+    }
+
+    private void refused(String name, RawServer.Script script) {
+        server.answerWith(script);
+        poller.askNow();
+        await(name).until(() -> poller.trouble() != null && poller.trouble().contains(name));
+        assertThat(kept.updates).hasValue(2);
+    }
+
+    private static String signable(int version, String expires, String more) {
+        return "{\"screenshot_interval\":15,\"capture_screenshots\":true,\"screenshot_blurred\":true,\"policy_version\":"
+                + version + ",\"policy_expires\":\"" + expires + "\"" + more + "}";
+    }
+
+    private static RawServer.Script signed(String sent, java.security.KeyPair pair, String signed) throws Exception {
+        return ok(sent, "Workstatus-Signature: " + signature(signed, pair) + "\r\n");
+    }
+
+    private static String signature(String text, java.security.KeyPair pair) {
+        try {
+            java.security.Signature signer = java.security.Signature.getInstance("Ed25519");
+            signer.initSign(pair.getPrivate());
+            signer.update(text.getBytes(US_ASCII));
+            return java.util.Base64.getEncoder().encodeToString(signer.sign());
+        } catch (java.security.GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void endless(OutputStream out) throws IOException {
         out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(US_ASCII));
         byte[] block = new byte[65_536];
         while (true) {
             out.write(block);
+        }
+    }
+
+    /** 100 MB of spaces in 100 kB. */
+    private static void gzipBomb(OutputStream out) throws IOException {
+        out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n\r\n"
+                .getBytes(US_ASCII));
+        try (java.util.zip.GZIPOutputStream bomb = new java.util.zip.GZIPOutputStream(out)) {
+            byte[] block = " ".repeat(1 << 20).getBytes(US_ASCII);
+            for (int i = 0; i < 100; i++) {
+                bomb.write(block);
+            }
         }
     }
 
@@ -256,18 +438,58 @@ class PollerTest {
         start(script, false);
     }
 
+    private static long used() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private static void endlessHeaders(OutputStream out) throws IOException {
+        out.write("HTTP/1.1 200 OK\r\n".getBytes(US_ASCII));
+        byte[] block = "X: 0123456789abcdef\r\n".repeat(1_000).getBytes(US_ASCII);
+        while (true) {
+            out.write(block);
+        }
+    }
+
+    private static void endlessLine(OutputStream out) throws IOException {
+        out.write("HTTP/1.1 200 OK\r\nX: ".getBytes(US_ASCII));
+        byte[] block = "x".repeat(65_536).getBytes(US_ASCII);
+        while (true) {
+            out.write(block);
+        }
+    }
+
     private void start(RawServer.Script script, boolean own) throws Exception {
         server = new RawServer(script);
-        PolicySource source = PolicySource.of(server.url(), own ? String.valueOf(server.port()) : "1");
+        begin(PolicySource.of(server.url(), own ? String.valueOf(server.port()) : "1"));
+    }
+
+    private void begin(PolicySource source) {
         Pace pace = new Pace(Duration.ofHours(1), source.own(), RandomGenerator.getDefault());
         poller = new Poller(
                 journal,
-                new Fakes.Time(),
+                time,
                 new PolicyConfiguration(kept.admin()),
                 source,
                 pace,
                 SMALL,
-                document -> objection);
+                new Credentials(home, null),
+                new PolicyGuard(
+                        time,
+                        AGENT,
+                        document -> objection,
+                        pinned,
+                        Optional.ofNullable(pinned)
+                                .map(key -> new AcceptedPolicies(home.resolve("policy/accepted.json"), key))),
+                new LastGood(home.resolve("policy/last-good.json")),
+                () -> new Report(
+                        AGENT,
+                        "1.2.3",
+                        Optional.of("äda b"),
+                        Map.of("pending", 3L, "quarantined", 1),
+                        Optional.of("ok")));
         poller.askNow();
     }
 

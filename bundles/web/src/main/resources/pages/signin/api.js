@@ -20,6 +20,9 @@ export const get = (path, options) => call('GET', path, undefined, options);
 /** POST of a JSON document; without one, of nothing. */
 export const post = (path, document, options) => call('POST', path, document, options);
 
+/** PUT of a JSON document. */
+export const put = (path, document, options) => call('PUT', path, document, options);
+
 async function call(method, path, document, { timeout = TIMEOUT_MILLIS } = {}) {
   const headers = { Accept: 'application/json', 'X-Requested-By': 'workstatus' };
   let body;

@@ -11,10 +11,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** {@code /signin} with all below it, which needs no sign-in, and {@code /assets/…}, what the pages behind it load. */
+/** {@code /signin} with all below it, which needs no sign-in, and {@code /assets/…}, what the pages behind it load; {@code /policy}. */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletName("workstatus-pages")
-@HttpWhiteboardServletPattern({"/signin/*", "/assets/*"})
+@HttpWhiteboardServletPattern({"/signin/*", "/assets/*", "/policy"})
 public final class PagesServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

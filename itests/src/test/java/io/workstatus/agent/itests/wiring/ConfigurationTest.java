@@ -92,9 +92,12 @@ public class ConfigurationTest {
         assertThat(capture()).containsEntry(Policy.INTERVAL_SECONDS, ofThePolicy);
 
         configurations.getConfiguration(Policy.PID, "?").delete();
-        Awaitility.await("no policy")
+        Awaitility.await("the policy is put back")
                 .atMost(SOON)
-                .until(() -> Double.valueOf(12_345).equals(capture().get(Policy.INTERVAL_SECONDS)));
+                .until(() -> configurations.listConfigurations("(service.pid=" + Policy.PID + ")") != null);
+        Awaitility.await("the policy wins again")
+                .atMost(SOON)
+                .until(() -> ofThePolicy.equals(capture().get(Policy.INTERVAL_SECONDS)));
     }
 
     @Test

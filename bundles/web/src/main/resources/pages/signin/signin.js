@@ -1,12 +1,16 @@
 // Set-up of the first account and sign-in: one page, one step at a time.
 
-import { post } from '/signin/api.js';
+import { get, post, put } from '/signin/api.js';
 import { byId, el, setText, show, showProblem } from '/signin/dom.js';
+import { addPasskey, havePasskeys, usePasskey } from '/signin/passkey.js';
 
-const steps = [byId('sign-in-step'), byId('set-up-step'), byId('code-step')];
+const steps = ['sign-in-step', 'set-up-step', 'code-step', 'keys-step', 'terms-step'].map(byId);
 
 /** What has been said so far; in this page's memory and nowhere else. */
-const attempt = { username: '', password: '', challenge: null, expiresAt: null };
+const attempt = {};
+const nothingYet = {
+  username: '', password: '', factor: 'totp', challenge: null, expiresAt: null, passkey: null, firstRun: false,
+};
 
 const token = takeTokenFromAddress();
 byId('token').value = token ?? '';
@@ -23,7 +27,7 @@ function takeTokenFromAddress() {
 }
 
 function startOver() {
-  Object.assign(attempt, { username: '', password: '', challenge: null, expiresAt: null });
+  Object.assign(attempt, nothingYet);
   removeEventListener('beforeunload', keepSecretOpen);
   show(byId('enrolment'), false);
   byId('code').value = '';
@@ -33,11 +37,13 @@ function startOver() {
 function open(id) {
   for (const step of steps) {
     show(step, step.id === id);
-    showProblem(step.querySelector('.problem'), null);
+    for (const region of step.querySelectorAll('.problem')) {
+      showProblem(region, null);
+    }
   }
   const step = byId(id);
   document.title = `${step.querySelector('h1').textContent} – Workstatus`;
-  [...step.querySelectorAll('.field:not([hidden]) input')].find((input) => !input.value)?.focus();
+  [...step.querySelectorAll('.field:not([hidden]) input')].find((input) => !input.value && input.checkVisibility())?.focus();
 }
 
 addEventListener('hashchange', () => {
@@ -65,26 +71,89 @@ onSubmit('sign-in-step', async () => {
   attempt.username = byId('user').value.trim();
   attempt.password = byId('password').value;
   await askForChallenge();
-  const byMail = attempt.factor === 'email';
+  openCodeStep();
+});
+
+function openCodeStep() {
   setText(byId('code-step-title'), 'Enter the code');
-  setText(byId('code-from'), byMail ? 'It is on its way to you by e-mail.' : 'Your authenticator app shows it.');
+  setText(byId('code-from'), {
+    email: 'It is on its way to you by e-mail.', recovery: 'One of those that you have kept.',
+  }[attempt.factor] ?? 'Your authenticator app shows it.');
+  const recovery = attempt.factor === 'recovery';
+  const code = byId('code');
+  code.classList.toggle('digits', !recovery);
+  code.inputMode = recovery ? 'text' : 'numeric';
+  code.pattern = recovery ? '[A-Za-z2-7 \\-]{24,40}' : '[0-9 ]{6,11}';
+  code.maxLength = recovery ? 40 : 11;
+  show(byId('record').closest('label'), !attempt.firstRun);
+  show(byId('to-recovery-line'), !recovery && !attempt.firstRun);
+  show(byId('use-passkey'), attempt.passkey !== null && havePasskeys());
   open('code-step');
+}
+
+byId('to-recovery').addEventListener('click', async (event) => {
+  event.preventDefault();
+  await attempted(byId('code-step'), async () => {
+    await askForChallenge('recovery');
+    byId('code').value = '';
+    openCodeStep();
+  });
+});
+
+for (const radio of document.getElementsByName('factor')) {
+  radio.addEventListener('change', () => {
+    const byMail = byId('by-mail').checked;
+    show(byId('mail-fields'), byMail);
+    byId('email').required = byMail;
+  });
+}
+
+byId('test-mail').addEventListener('click', async (event) => {
+  const said = byId('mail-said');
+  event.target.disabled = true;
+  showProblem(said, null);
+  try {
+    const answer = await post('/api/v1/setup/mail', {
+      token: byId('token').value.trim(),
+      smtpHost: byId('smtp-host').value.trim(),
+      smtpPort: Number(byId('smtp-port').value),
+      smtpStartTls: byId('smtp-security').value === 'starttls',
+      smtpTls: byId('smtp-security').value === 'tls',
+      smtpUser: byId('smtp-user').value.trim(),
+      smtpPassword: byId('smtp-password').value,
+      mailFrom: byId('mail-from').value.trim(),
+      to: byId('email').value.trim(),
+    }, { timeout: 30_000 });
+    showProblem(said, `The server took it and said: ${answer.said}`, 'good');
+  } catch (problem) {
+    showProblem(said, problem.message);
+  } finally {
+    event.target.disabled = false;
+  }
 });
 
 onSubmit('set-up-step', async () => {
   attempt.username = byId('new-user').value.trim();
   attempt.password = byId('new-password').value;
-  const { otpauth } = await post('/api/v1/setup', {
-    token: byId('token').value.trim(), username: attempt.username, password: attempt.password, factor: 'totp',
-  });
+  attempt.factor = document.querySelector('[name=factor]:checked').value;
+  const application = {
+    token: byId('token').value.trim(), username: attempt.username, password: attempt.password, factor: attempt.factor,
+  };
+  if (attempt.factor === 'email') {
+    application.email = byId('email').value.trim();
+  }
+  const { otpauth, challenge = null, expiresAt = null } = await post('/api/v1/setup', application);
+  Object.assign(attempt, { challenge, expiresAt, firstRun: true });
   history.replaceState(null, '', '#sign-in');
-  byId('token').value = '';
-  await showSecret(otpauth);
-  setText(byId('code-step-title'), 'Add it to your app');
-  setText(byId('code-from'), 'One thing more, and you are in.');
-  show(byId('enrolment'), true);
-  open('code-step');
-  addEventListener('beforeunload', keepSecretOpen);
+  openCodeStep();
+  if (otpauth) {
+    byId('token').value = '';
+    await showSecret(otpauth);
+    setText(byId('code-step-title'), 'Add it to your app');
+    setText(byId('code-from'), 'One thing more, and you are in.');
+    show(byId('enrolment'), true);
+    addEventListener('beforeunload', keepSecretOpen);
+  }
 });
 
 /** The secret is shown once: leaving before it is in the app would lock its owner out. */
@@ -98,20 +167,105 @@ onSubmit('code-step', async () => {
     await askForChallenge();
   }
   await post('/api/v1/login/otp', {
-    challenge: attempt.challenge, code: byId('code').value.replaceAll(/\s/g, ''), record: byId('record').checked,
+    challenge: attempt.challenge,
+    code: byId('code').value.replaceAll(/\s/g, ''),
+    record: !attempt.firstRun && byId('record').checked,
   });
-  removeEventListener('beforeunload', keepSecretOpen);
-  location.replace(destination());
+  await signedIn();
 }, () => {
   byId('code').value = '';
   byId('code').focus();
 });
 
-async function askForChallenge() {
-  const { challenge, factor, expiresAt } = await post('/api/v1/login', {
-    username: attempt.username, password: attempt.password,
+byId('use-passkey').addEventListener('click', () => attempted(byId('code-step'), async () => {
+  const credential = await usePasskey(attempt.passkey);
+  await post('/api/v1/login/passkey', {
+    challenge: attempt.challenge, ...credential, record: byId('record').checked,
   });
-  Object.assign(attempt, { challenge, factor, expiresAt });
+  await signedIn();
+}));
+
+async function signedIn() {
+  removeEventListener('beforeunload', keepSecretOpen);
+  attempt.password = '';
+  if (!attempt.firstRun) {
+    location.replace(destination());
+    return;
+  }
+  const { recoveryCodes } = await post('/api/v1/account/recovery-codes');
+  byId('recovery-codes').replaceChildren(...recoveryCodes.map((code) => el('li', { text: code })));
+  show(byId('passkey-field'), havePasskeys());
+  open('keys-step');
+  byId('recovery-codes').focus();
+}
+
+byId('add-passkey').addEventListener('click', async () => {
+  try {
+    await addPasskey();
+    showProblem(byId('passkey-said'), 'The passkey is added.', 'good');
+  } catch (problem) {
+    showProblem(byId('passkey-said'), problem.message);
+  }
+});
+
+onSubmit('keys-step', async () => {
+  byId('recovery-codes').replaceChildren();
+  const [policy, status] = await Promise.all([get('/get-config'), get('/api/v1/status')]);
+  attempt.policy = policy;
+  byId('capture').checked = policy.capture_screenshots;
+  byId('blurred').checked = policy.screenshot_blurred;
+  byId('interval').value = policy.screenshot_interval_seconds
+    ? policy.screenshot_interval_seconds / 60 : policy.screenshot_interval;
+  show(byId('s3-choice'), status.capabilities.some((capability) => capability.id === 'store-s3'));
+  open('terms-step');
+  byId('capture').focus();
+});
+
+for (const radio of document.getElementsByName('store')) {
+  radio.addEventListener('change', () => {
+    const s3 = byId('by-s3').checked;
+    show(byId('s3-fields'), s3);
+    byId('bucket').required = s3;
+  });
+}
+
+onSubmit('terms-step', async () => {
+  const { screenshot_interval_seconds: _, ...others } = attempt.policy;
+  await put('/api/v1/policy', {
+    ...others,
+    capture_screenshots: byId('capture').checked,
+    screenshot_blurred: byId('blurred').checked,
+    screenshot_interval: Number(byId('interval').value),
+  });
+  if (byId('by-s3').checked) {
+    await configure('io.workstatus.agent.store.s3', {
+      bucket: byId('bucket').value.trim(), region: byId('region').value.trim(),
+    });
+  }
+  await post('/api/v1/session').catch(() => null); // The dashboard says it, if nothing is recorded.
+  location.replace(destination());
+});
+
+/** Sets single properties of a configuration, the way that the web console's page does it. */
+async function configure(pid, properties) {
+  const response = await fetch(`/system/console/configMgr/${pid}`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({
+      apply: 'true', action: 'ajaxConfigManager', $location: '', propertylist: Object.keys(properties).join(),
+      ...properties,
+    }),
+  });
+  if (!response.ok && response.type !== 'opaqueredirect') {
+    throw new Error('Where screenshots go could not be set; the web console can do it.');
+  }
+}
+
+async function askForChallenge(factor) {
+  const { passkey = null, ...answer } = await post('/api/v1/login', {
+    username: attempt.username, password: attempt.password, factor,
+  });
+  Object.assign(attempt, answer, { passkey });
 }
 
 async function showSecret(otpauth) {
@@ -128,28 +282,33 @@ async function showSecret(otpauth) {
   byId('qr').replaceChildren(image);
 }
 
-/** Runs `action` when a form is sent; while it runs nothing else can be sent, and what goes wrong is said in its place. */
+/** Runs `action` when a form is sent. */
 function onSubmit(id, action, afterProblem = () => {}) {
   const form = byId(id);
-  const button = form.querySelector('[type=submit]');
-  const region = form.querySelector('.problem');
-  form.addEventListener('submit', async (event) => {
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
-    button.disabled = true;
-    showProblem(region, null);
-    try {
-      await action();
-    } catch (problem) {
-      showProblem(region, problem.message);
-      afterProblem();
-      if (problem.retryAfter) {
-        await countDown(button, problem.retryAfter);
-        showProblem(region, null);
-      }
-    } finally {
-      button.disabled = false;
-    }
+    return attempted(form, action, afterProblem);
   });
+}
+
+/** Runs `action`; meanwhile nothing else can be sent from the form, and what goes wrong is said in its place. */
+async function attempted(form, action, afterProblem = () => {}) {
+  const button = form.querySelector('[type=submit]');
+  const region = form.querySelector('.problem[aria-live=assertive]');
+  button.disabled = true;
+  showProblem(region, null);
+  try {
+    await action();
+  } catch (problem) {
+    showProblem(region, problem.message);
+    afterProblem();
+    if (problem.retryAfter) {
+      await countDown(button, problem.retryAfter);
+      showProblem(region, null);
+    }
+  } finally {
+    button.disabled = false;
+  }
 }
 
 async function countDown(button, seconds) {

@@ -246,12 +246,17 @@ final class Agent implements AutoCloseable {
         return this;
     }
 
+    /** The secret that a page showed. */
+    void otpauth(String secret) {
+        otpauth = "secret=" + secret;
+    }
+
     void signOut() throws IOException {
         expect(204, post("/api/v1/logout", Map.of()));
     }
 
     /** A code that was not used yet: each time step is accepted once. */
-    private String code() {
+    String code() {
         Matcher secret = java.util.regex.Pattern.compile("secret=([A-Z2-7]+)").matcher(otpauth);
         if (!secret.find()) {
             throw new IllegalStateException("no secret in " + otpauth);

@@ -44,6 +44,11 @@ public final class AccountServlet extends JsonServlet {
             if (user.byMail()) {
                 told.put("email", user.email());
             }
+            told.put(
+                    "passkeys",
+                    user.passkeys().stream()
+                            .map(passkey -> Map.of("id", passkey.id(), "createdAt", passkey.createdAt()))
+                            .toList());
             told.put("recoveryCodes", user.recoveryCodes().size());
             send(response, 200, told);
         });

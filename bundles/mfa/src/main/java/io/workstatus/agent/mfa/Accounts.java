@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,7 @@ final class Accounts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
     private static final String BY_TOKEN = "set-up token";
+    private static final int MOST_PASSKEYS = 20;
     private static final String BY_COMMAND = "owner of the machine";
 
     private final TimeSource time;
@@ -182,16 +185,54 @@ final class Accounts {
         List<String> kept = codes.stream()
                 .flatMap(code -> RecoveryCodes.fingerprint(code).stream())
                 .toList();
+        change(user, found -> found.withRecoveryCodes(kept));
+        LOG.info("{} made new recovery codes", user.name());
+        journal.append("user.recovery.created", Map.of("user", user.name(), "by", user.name()));
+        return codes;
+    }
+
+    void addPasskey(User user, Passkey passkey) throws Refusal {
+        if (user.passkeys().size() >= MOST_PASSKEYS) {
+            throw new Refusal(422, "An account has %d passkeys at most. Remove one first.".formatted(MOST_PASSKEYS));
+        }
+        change(
+                user,
+                now -> now.withPasskeys(Stream.concat(now.passkeys().stream(), Stream.of(passkey))
+                        .toList()));
+        LOG.info("{} added a passkey", user.name());
+        journal.append("user.passkey.added", Map.of("user", user.name(), "by", user.name()));
+    }
+
+    void removePasskey(User user, String id) throws Refusal {
+        if (user.passkeys().stream().noneMatch(passkey -> passkey.id().equals(id))) {
+            throw new Refusal(404, "This account has no such passkey.");
+        }
+        change(
+                user,
+                now -> now.withPasskeys(now.passkeys().stream()
+                        .filter(passkey -> !passkey.id().equals(id))
+                        .toList()));
+        LOG.info("{} removed a passkey", user.name());
+        journal.append("user.passkey.removed", Map.of("user", user.name(), "by", user.name()));
+    }
+
+    /** The passkey was used, and says how often. */
+    void usedPasskey(User user, String id, long counter) throws DamagedFileException, IOException, Refusal {
+        users.replace(
+                user,
+                now -> now.withPasskeys(now.passkeys().stream()
+                        .map(passkey -> passkey.id().equals(id) ? passkey.withCounter(counter) : passkey)
+                        .toList()));
+    }
+
+    private void change(User user, UnaryOperator<User> by) throws Refusal {
         try {
-            users.replace(user, found -> found.withRecoveryCodes(kept));
+            users.replace(user, by);
         } catch (DamagedFileException e) {
             throw Refusal.damaged(e);
         } catch (IOException e) {
             throw Refusal.unwritable(e);
         }
-        LOG.info("{} made new recovery codes", user.name());
-        journal.append("user.recovery.created", Map.of("user", user.name(), "by", user.name()));
-        return codes;
     }
 
     /** Makes a user, and returns the link for the authenticator app where one is used. */
@@ -276,6 +317,7 @@ final class Accounts {
                 factor.id(),
                 factor == Factor.TOTP ? Totp.newSecret() : "",
                 email,
+                List.of(),
                 List.of(),
                 TimeSource.ISO_MILLIS.format(time.now()));
     }

@@ -59,26 +59,43 @@ final class CodeJudge {
         boolean goesOn();
     }
 
-    synchronized Verdict judge(User user, String code, Purpose purpose) throws DamagedFileException, IOException {
+    /** Whether something that is given in place of a code is right; called under the judge's lock. */
+    @FunctionalInterface
+    interface Proof {
+        Outcome look(Instant now) throws DamagedFileException, IOException;
+    }
+
+    Verdict judge(User user, String code, Purpose purpose) throws DamagedFileException, IOException {
+        Optional<String> recovery = RecoveryCodes.fingerprint(code);
+        if (recovery.isPresent()) {
+            return judge(
+                    user,
+                    RecoveryCodes.FACTOR,
+                    now -> recoveryCodes.take(user, recovery.get()) ? Outcome.ACCEPTED : Outcome.WRONG,
+                    purpose);
+        }
+        return judge(
+                user, user.factor(), now -> user.byMail() ? mailed(code, purpose) : ofApp(user, code, now), purpose);
+    }
+
+    synchronized Verdict judge(User user, String factor, Proof proof, Purpose purpose)
+            throws DamagedFileException, IOException {
         Instant now = time.now();
         Optional<Duration> wait = ledger.wait(user, now);
         if (wait.isPresent()) {
-            return new Verdict(Outcome.NOT_NOW, user.factor(), now, wait);
+            return new Verdict(Outcome.NOT_NOW, factor, now, wait);
         }
         if (!purpose.open()) {
-            return new Verdict(Outcome.NOT_HERE, user.factor(), now, wait);
+            return new Verdict(Outcome.NOT_HERE, factor, now, wait);
         }
-        Optional<String> recovery = RecoveryCodes.fingerprint(code);
-        Outcome outcome = recovery.isPresent()
-                ? recoveryCodes.take(user, recovery.get()) ? Outcome.ACCEPTED : Outcome.WRONG
-                : user.byMail() ? mailed(code, purpose) : ofApp(user, code, now);
+        Outcome outcome = proof.look(now);
         if (outcome == Outcome.WRONG) {
             ledger.failed(user, now);
             wait = ledger.wait(user, now);
         } else if (outcome == Outcome.ACCEPTED) {
             purpose.fulfilled();
         }
-        return new Verdict(outcome, recovery.isPresent() ? RecoveryCodes.FACTOR : user.factor(), now, wait);
+        return new Verdict(outcome, factor, now, wait);
     }
 
     private static Outcome mailed(String code, Purpose purpose) {

@@ -7,6 +7,7 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -38,13 +39,12 @@ public final class LoginServlet extends JsonServlet {
         });
     }
 
-    static Map<String, String> told(Challenge challenge) {
-        return Map.of(
-                "challenge",
-                challenge.id(),
-                "factor",
-                challenge.factor(),
-                "expiresAt",
-                TimeSource.ISO_MILLIS.format(challenge.expiresAt()));
+    static Map<String, Object> told(Challenge challenge) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("challenge", challenge.id());
+        told.put("factor", challenge.factor());
+        told.put("expiresAt", TimeSource.ISO_MILLIS.format(challenge.expiresAt()));
+        challenge.passkey().ifPresent(options -> told.put("passkey", options));
+        return told;
     }
 }

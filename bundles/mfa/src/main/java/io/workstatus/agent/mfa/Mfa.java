@@ -63,6 +63,7 @@ public final class Mfa implements Authenticator {
     public Mfa(BundleContext context, MfaConfig config, @Reference TimeSource time, @Reference Journal journal) {
         this(
                 Path.of(Objects.requireNonNull(context.getProperty(LaunchProperties.HOME), LaunchProperties.HOME)),
+                Objects.requireNonNull(context.getProperty(LaunchProperties.PORT), LaunchProperties.PORT),
                 config,
                 time,
                 journal,
@@ -73,6 +74,7 @@ public final class Mfa implements Authenticator {
 
     Mfa(
             Path home,
+            String port,
             MfaConfig config,
             TimeSource time,
             Journal journal,
@@ -89,7 +91,15 @@ public final class Mfa implements Authenticator {
         mailTrial = new MailTrial(mailer, time);
         recording = new RecordingSession(time, journal, sessions);
         desk = new SignInDesk(
-                accounts, ledger, hasher, new MailedCodes(mailer, time), recording, time, journal, () -> settings);
+                accounts,
+                ledger,
+                hasher,
+                new MailedCodes(mailer, time),
+                new PasskeyCeremony("http://localhost:" + port),
+                recording,
+                time,
+                journal,
+                () -> settings);
         sweeper = new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "workstatus-mfa-sweep"));
         look();
         sweeping =

@@ -8,6 +8,7 @@ import io.workstatus.agent.mfa.Accounts.Application;
 import io.workstatus.agent.mfa.CodeJudge.Outcome;
 import io.workstatus.agent.mfa.CodeJudge.Purpose;
 import io.workstatus.agent.mfa.CodeJudge.Verdict;
+import io.workstatus.agent.mfa.PasskeyCeremony.Proof;
 import io.workstatus.agent.mfa.SignIns.SignIn;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,7 +16,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class SignInDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(SignInDesk.class);
+    private static final String PASSKEY = "passkey";
     private static final Argon2id NOBODY = Argon2id.ofNobody();
 
     /** So long a request waits for the mail server's word; what comes later is told later. */
@@ -51,6 +55,10 @@ final class SignInDesk {
     private final CodeJudge judge;
     private final SignIns signIns;
     private final MailedCodes mailedCodes;
+    private final PasskeyCeremony ceremony;
+
+    /** By the fingerprints of the tokens of those who were asked; one each. */
+    private final Map<String, Asked> passkeyChallenges = new ConcurrentHashMap<>();
 
     /** What the applicant for the first user was mailed last. */
     private volatile @Nullable Mailed toApplicant;
@@ -60,6 +68,7 @@ final class SignInDesk {
             CodeLedger ledger,
             PasswordHasher hasher,
             MailedCodes mailedCodes,
+            PasskeyCeremony ceremony,
             RecordingSession recording,
             TimeSource time,
             Journal journal,
@@ -67,6 +76,7 @@ final class SignInDesk {
         this.accounts = accounts;
         this.hasher = hasher;
         this.mailedCodes = mailedCodes;
+        this.ceremony = ceremony;
         this.recording = recording;
         this.time = time;
         this.journal = journal;
@@ -82,8 +92,12 @@ final class SignInDesk {
      * The password was right, the code is awaited.
      *
      * @param id names this attempt
+     * @param passkey what a passkey has to prove, if the user has one
      */
-    record Challenge(String id, String factor, Instant expiresAt) {}
+    record Challenge(String id, String factor, Instant expiresAt, Optional<Map<String, Object>> passkey) {}
+
+    /** A passkey that a browser was asked to make, and when, on the monotonic clock. */
+    private record Asked(String challenge, long since) {}
 
     /** A code that was mailed, and when, on the monotonic clock. */
     private record Mailed(User user, String code, long since) {}
@@ -122,7 +136,8 @@ final class SignInDesk {
         }
         if (recovery || !user.get().byMail()) {
             String factor = recovery ? RecoveryCodes.FACTOR : user.get().factor();
-            return new Challenge(challenges.open(user.get()), factor, time.now().plus(Challenges.VALID));
+            return told(
+                    user.get(), challenges.open(user.get()), factor, time.now().plus(Challenges.VALID));
         }
         return mailed(user.get(), exists);
     }
@@ -141,7 +156,11 @@ final class SignInDesk {
         String id = challenges.open(user, mailed.code(), mailed.since());
         send(user, mailed.code(), id);
         Duration left = Challenges.VALID.minusNanos(now - mailed.since());
-        return new Challenge(id, user.factor(), time.now().plus(left));
+        return told(user, id, user.factor(), time.now().plus(left));
+    }
+
+    private static Challenge told(User user, String id, String factor, Instant expiresAt) {
+        return new Challenge(id, factor, expiresAt, PasskeyCeremony.request(user, id));
     }
 
     /** Mails the code of an attempt. What goes wrong soon is said at once; what goes wrong later, with the code. */
@@ -236,6 +255,63 @@ final class SignInDesk {
             recording.open(user.name(), settings.get().session());
         }
         return token;
+    }
+
+    /** Takes the proof of a passkey in place of a code. */
+    String redeem(String challenge, Proof proof, boolean record) throws Refusal {
+        User user = challenges
+                .user(challenge)
+                .flatMap(accounts::unchanged)
+                .orElseThrow(() -> new Refusal(401, "This sign-in is over. Begin again with the password."));
+        Verdict verdict = accepted(
+                user,
+                () -> judge.judge(user, PASSKEY, now -> used(challenge, user, proof), new OfChallenge(challenge)),
+                new OfChallenge(challenge));
+        return signedIn(user, verdict.factor(), verdict.at(), record);
+    }
+
+    private Outcome used(String challenge, User user, Proof proof) throws DamagedFileException, IOException {
+        OptionalLong counter = ceremony.used(challenge, user, proof);
+        if (counter.isEmpty()) {
+            return Outcome.WRONG;
+        }
+        try {
+            accounts.usedPasskey(user, proof.id(), counter.getAsLong());
+        } catch (Refusal e) {
+            return Outcome.NOT_HERE;
+        }
+        return Outcome.ACCEPTED;
+    }
+
+    /** What a browser is asked to make a passkey by; for somebody whose last code is not old. */
+    Map<String, Object> passkeyOptions(String token) throws Refusal {
+        User user = fresh(token);
+        String challenge = Tokens.next();
+        passkeyChallenges.put(Tokens.fingerprint(token), new Asked(challenge, time.nanoTime()));
+        return ceremony.creation(user, challenge);
+    }
+
+    /** Adds the passkey that a browser made. */
+    Passkey addPasskey(String token, String clientData, String attestation) throws Refusal {
+        User user = fresh(token);
+        Asked asked = passkeyChallenges.remove(Tokens.fingerprint(token));
+        if (asked == null || time.nanoTime() - asked.since() >= Challenges.VALID.toNanos()) {
+            throw new Refusal(422, "No passkey was asked for, or too long ago. Try again.");
+        }
+        Passkey passkey = ceremony.made(
+                        asked.challenge(), clientData, attestation, TimeSource.ISO_MILLIS.format(time.now()))
+                .orElseThrow(() -> new Refusal(422, "This is not a passkey for this agent."));
+        accounts.addPasskey(user, passkey);
+        return passkey;
+    }
+
+    void removePasskey(String token, String id) throws Refusal {
+        accounts.removePasskey(fresh(token), id);
+    }
+
+    private User fresh(String token) throws Refusal {
+        soonAfterCode(token);
+        return user(token);
     }
 
     /** Opens the recording session of somebody who signed in without one; tells whether it is this user's now. */
@@ -347,9 +423,18 @@ final class SignInDesk {
     };
 
     private Verdict accepted(User user, String code, Purpose purpose) throws Refusal {
+        return accepted(user, () -> judge.judge(user, code, purpose), purpose);
+    }
+
+    @FunctionalInterface
+    private interface Judgement {
+        Verdict pass() throws DamagedFileException, IOException;
+    }
+
+    private Verdict accepted(User user, Judgement judgement, Purpose purpose) throws Refusal {
         Verdict verdict;
         try {
-            verdict = judge.judge(user, code, purpose);
+            verdict = judgement.pass();
         } catch (DamagedFileException e) {
             throw Refusal.damaged(e);
         } catch (IOException e) {
@@ -416,6 +501,7 @@ final class SignInDesk {
 
     /** Ends what is over, and what belongs to users who changed or went. */
     void sweep() {
+        passkeyChallenges.values().removeIf(asked -> time.nanoTime() - asked.since() >= Challenges.VALID.toNanos());
         signIns.sweep(
                         user -> accounts.unchanged(user).isPresent(),
                         settings.get().signIn())

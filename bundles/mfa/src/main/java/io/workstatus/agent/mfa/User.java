@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param secret of an authenticator app, in Base32; empty for others
  * @param email where codes are mailed to; empty where none are
  * @param recoveryCodes fingerprints of those that were not used yet
+ * @param passkeys proofs besides the factor
  * @param createdAt in ISO 8601
  */
 record User(
@@ -29,6 +30,7 @@ record User(
         @JsonProperty("secret") String secret,
         @JsonProperty("email") String email,
         @JsonProperty("recoveryCodes") List<String> recoveryCodes,
+        @JsonProperty("passkeys") List<Passkey> passkeys,
         @JsonProperty("createdAt") String createdAt) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
@@ -39,6 +41,7 @@ record User(
         Stream.of(name, role, password, factor, secret, createdAt).forEach(Objects::requireNonNull);
         email = Objects.requireNonNullElse(email, "");
         recoveryCodes = recoveryCodes == null ? List.of() : List.copyOf(recoveryCodes);
+        passkeys = passkeys == null ? List.of() : List.copyOf(passkeys);
     }
 
     static boolean isName(String name) {
@@ -62,11 +65,15 @@ record User(
     }
 
     User withPassword(String hash) {
-        return new User(name, role, hash, factor, secret, email, recoveryCodes, createdAt);
+        return new User(name, role, hash, factor, secret, email, recoveryCodes, passkeys, createdAt);
     }
 
     User withRecoveryCodes(List<String> fingerprints) {
-        return new User(name, role, password, factor, secret, email, fingerprints, createdAt);
+        return new User(name, role, password, factor, secret, email, fingerprints, passkeys, createdAt);
+    }
+
+    User withPasskeys(List<Passkey> changed) {
+        return new User(name, role, password, factor, secret, email, recoveryCodes, changed, createdAt);
     }
 
     /** Whether nothing about signing in has changed since: whoever has signed in as one may go on as the other. */

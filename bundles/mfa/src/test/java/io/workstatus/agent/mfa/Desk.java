@@ -35,6 +35,7 @@ final class Desk implements AutoCloseable {
         this.time = time;
         mfa = new Mfa(
                 home,
+                "5000",
                 Converters.standardConverter().convert(config).to(MfaConfig.class),
                 time,
                 journal,

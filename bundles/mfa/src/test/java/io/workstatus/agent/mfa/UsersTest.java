@@ -35,6 +35,7 @@ class UsersTest {
                 "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
                 "",
                 List.of(),
+                List.of(),
                 "2026-11-22T08:15:00.000Z");
     }
 
@@ -182,6 +183,7 @@ class UsersTest {
                 "totp",
                 "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
                 "",
+                List.of(),
                 List.of(),
                 "2026-11-21T00:00:00.000Z");
         assertThatThrownBy(() -> users.changePassword(former, HASH.replace("m=256", "m=512")))

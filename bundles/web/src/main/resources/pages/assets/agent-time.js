@@ -6,9 +6,12 @@ export class AgentTime {
   #utc = Date.now();
   #at = performance.now();
   zone = new Zone('UTC', 'Z');
+  /** What happened last to the agent's clocks, as `{text, at}`, or null. */
+  lastChange = null;
 
   /** Takes the status' member `time`. */
-  set({ utc, local, zone }) {
+  set({ utc, local, zone, lastChange }) {
+    this.lastChange = lastChange ?? null;
     this.#utc = Date.parse(utc);
     this.#at = performance.now();
     const next = new Zone(zone, local);

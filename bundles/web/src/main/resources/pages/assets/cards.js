@@ -8,11 +8,13 @@ import { missing } from '/assets/capabilities.js';
 export function showTime(time) {
   const { zone } = time;
   const now = time.now();
-  renderOnChange(byId('time'), [zone.id, zone.offset, zone.day(now)], () => [
+  const change = time.lastChange && `${time.text(time.lastChange.at)}: ${time.lastChange.text}`;
+  renderOnChange(byId('time'), [zone.id, zone.offset, zone.day(now), change], () => [
     el('p', { class: 'big number', id: 'time-local' }),
     el('p', { text: zone.day(now) }),
     el('p', { class: 'hint', text: zone.id === 'UTC' ? 'UTC' : `${zone.id} (${zone.offset})` }),
     el('p', { class: 'utc number', id: 'time-utc' }),
+    change ? el('p', { class: 'hint', text: change }) : null,
   ]);
   setText(byId('time-local'), zone.timeWithSeconds(now));
   setText(byId('time-utc'), `${new Date(now).toISOString().slice(11, 19)} UTC`);

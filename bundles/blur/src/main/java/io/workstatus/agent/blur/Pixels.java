@@ -23,19 +23,4 @@ record Pixels(int width, int height, int[] values) {
     static int pixel(int red, int green, int blue) {
         return (red << 16) | (green << 8) | blue;
     }
-
-    /** The mean colour. */
-    int mean() {
-        long red = 0;
-        long green = 0;
-        long blue = 0;
-        for (int value : values) {
-            red += red(value);
-            green += green(value);
-            blue += blue(value);
-        }
-        long half = values.length / 2;
-        return pixel((int) ((red + half) / values.length), (int) ((green + half) / values.length), (int)
-                ((blue + half) / values.length));
-    }
 }

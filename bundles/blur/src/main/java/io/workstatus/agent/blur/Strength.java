@@ -10,47 +10,38 @@ import java.util.stream.Collectors;
 /** What a blur guarantees. */
 enum Strength {
     /** Text up to 24 px tall, at the screen's real scale, cannot be read. */
-    UNREADABLE {
-        @Override
-        void blur(Pixels reduced, double scale, int factor) {
-            GaussianBlur.ofSigma(sigmaAgainstText(24, scale) / factor).apply(reduced);
-        }
-    },
+    UNREADABLE(48),
 
     /** The layout can be told; text up to 72 px tall cannot be read. */
-    SHAPES {
-        @Override
-        void blur(Pixels reduced, double scale, int factor) {
-            GaussianBlur.ofSigma(sigmaAgainstText(72, scale) / factor).apply(reduced);
-        }
-    },
+    SHAPES(144),
 
-    /** One colour: the mean of the frame. */
-    SOLID {
-        @Override
-        void blur(Pixels reduced, double scale, int factor) {
-            Arrays.fill(reduced.values(), reduced.mean());
-        }
-    };
+    /** One colour: what most of the frame is painted in. */
+    SOLID(1 << 16);
 
     /** Physical pixels that become one along each axis, on a screen of scale 1. */
     private static final int REDUCTION = 4;
 
-    /** Measured: with less than this, a dictionary attack on isolated words does better than chance. */
-    private static final double SIGMA_PER_TEXT_HEIGHT = 1.4;
-
     private static final double GREATEST_SCALE = 16;
+
+    /**
+     * Side of the areas of which only the colour is kept, on a screen of scale 1: twice as tall as the text to be hidden, so
+     * that its ink is a minority in them wherever a line falls.
+     */
+    private final int cell;
+
+    Strength(int cell) {
+        this.cell = cell;
+    }
 
     /** Makes the blurred frame; the raw one is left as it is. */
     BlurredFrame applyTo(RawFrame frame) {
         double scale = plausible(frame.scale());
+        Pixels original = new Pixels(frame.width(), frame.height(), frame.pixels());
+        Pixels surfaces = Surfaces.of(original, (int) Math.round(cell * scale));
         int factor = (int) Math.round(REDUCTION * scale);
-        Pixels reduced = AreaReduction.reduce(new Pixels(frame.width(), frame.height(), frame.pixels()), factor);
-        blur(reduced, scale, factor);
-        return new BlurredFrame(reduced.width(), reduced.height(), reduced.values(), label());
+        Pixels blurred = Enlargement.draw(surfaces, reduced(frame.width(), factor), reduced(frame.height(), factor));
+        return new BlurredFrame(blurred.width(), blurred.height(), blurred.values(), label());
     }
-
-    abstract void blur(Pixels reduced, double scale, int factor);
 
     /** The name in the configuration. */
     String label() {
@@ -67,8 +58,8 @@ enum Strength {
         return Arrays.stream(values()).map(Strength::label).collect(Collectors.joining(", "));
     }
 
-    private static double sigmaAgainstText(int height, double scale) {
-        return SIGMA_PER_TEXT_HEIGHT * height * scale;
+    private static int reduced(int length, int factor) {
+        return (length + factor - 1) / factor;
     }
 
     /** A scale that cannot be right must not make the blur weaker. */

@@ -25,8 +25,8 @@ class ReadingTest {
     private static final int[] SCALES = {1, 2, 4};
     private static final int ROUNDS = 40;
 
-    /** Of the enlargement's spline and the cell's square together: the deviations of four squares as wide as a cell. */
-    private static final double SIGMA_PER_CELL = Math.sqrt(4.0 / 12);
+    /** In cells: of the cell's square, the mixture with its neighbours, and the enlargement's spline, which is three squares. */
+    private static final double SIGMA_PER_CELL = Math.sqrt(1 / 12.0 + 1 / 2.0 + 3 / 12.0);
 
     @Test
     void onAnUnreadablePageNoWordIsFound() throws Exception {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -317,6 +318,20 @@ final class Agent implements AutoCloseable {
                 path,
                 form.getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 Map.of("Origin", "http://localhost:" + port(), "Content-Type", "application/x-www-form-urlencoded"));
+    }
+
+    /** Changes a configuration as the web console's configuration page does. */
+    void configure(String pid, Map<String, ?> properties) throws IOException {
+        StringBuilder form = new StringBuilder("apply=true&action=ajaxConfigManager&%24location=&propertylist=");
+        form.append(String.join("%2C", properties.keySet()));
+        properties.forEach((name, value) -> form.append('&')
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(String.valueOf(value), java.nio.charset.StandardCharsets.UTF_8)));
+        HttpResponse<byte[]> answer = postForm("/system/console/configMgr/" + pid, form.toString());
+        if (answer.statusCode() >= 400) {
+            expect(200, answer);
+        }
     }
 
     private HttpResponse<byte[]> send(String method, String path, byte[] body, Map<String, String> headers)

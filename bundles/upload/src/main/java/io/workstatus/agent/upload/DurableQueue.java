@@ -8,6 +8,7 @@ import io.workstatus.agent.api.queue.OfferRefusedException;
 import io.workstatus.agent.api.queue.UploadQueue;
 import io.workstatus.agent.api.status.Waiting;
 import io.workstatus.agent.api.store.ObjectStore;
+import io.workstatus.agent.api.store.StoreNotSetUp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +77,8 @@ public final class DurableQueue implements UploadQueue {
     private final TimeSource time;
     private final QueueFolder folder;
     private final Line line;
-    private final Stores stores = new Stores();
+    private final PreferredStoreFile preferredStore;
+    private final Stores stores;
     private final WaitingSign sign;
     private final ScheduledExecutorService keeper;
     private final ExecutorService senders;
@@ -104,6 +106,8 @@ public final class DurableQueue implements UploadQueue {
         this.journal = journal;
         this.time = time;
         this.folder = new QueueFolder(root);
+        this.preferredStore = new PreferredStoreFile(root.resolve("store.json"));
+        this.stores = new Stores(preferredStore.kept());
         this.line = new Line(settings, time, RandomGenerator.getDefault());
         this.sign = new WaitingSign(register);
         this.keeper = Executors.newSingleThreadScheduledExecutor(named("keeper"));
@@ -154,6 +158,19 @@ public final class DurableQueue implements UploadQueue {
     void unbindStore(ObjectStore store) {
         stores.remove(store);
         storeChanged();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindNotSetUp(StoreNotSetUp sign) {
+        stores.notSetUp(sign.store());
+        storeChanged();
+    }
+
+    void unbindNotSetUp(StoreNotSetUp sign) {
+        stores.notSetUpNoLonger(sign.store());
     }
 
     private void storeChanged() {
@@ -246,6 +263,9 @@ public final class DurableQueue implements UploadQueue {
     }
 
     private void showWaiting() {
+        if (opened != null) {
+            preferredStore.keep(stores.preferred());
+        }
         sign.show(whyWaiting());
     }
 
@@ -257,8 +277,11 @@ public final class DurableQueue implements UploadQueue {
             return Optional.of(Trouble.notWritable(folder.root()).message());
         }
         if (stores.best().isEmpty()) {
-            return Optional.of("No store is there: what is recorded is kept in the queue. Start store-folder, or set"
-                    + " up another store.");
+            return Optional.of(stores.preferred()
+                    .map(store ->
+                            "The store " + store.name() + " is not there: it is stopped or being replaced, and what is"
+                                    + " recorded is kept in the queue. Start it again.")
+                    .orElse("No store is there: what is recorded is kept in the queue. Start one, or set one up."));
         }
         return line.blockedBy().map(QueueError::message);
     }

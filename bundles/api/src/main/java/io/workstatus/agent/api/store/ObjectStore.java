@@ -11,6 +11,12 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface ObjectStore {
 
+    /**
+     * Service property: which store it is, whatever its settings, as {@code store-s3}. Objects that went to a store of a
+     * higher ranking go nowhere else while it is away, unless it says {@link StoreNotSetUp}.
+     */
+    String NAME = "workstatus.store";
+
     /** Where objects go, for people, as {@code folder /home/ada/.local/state/workstatus/store} or {@code s3://bucket/prefix}. */
     String destination();
 

@@ -43,7 +43,7 @@ import org.osgi.service.component.annotations.Component;
 @Component(
         name = "io.workstatus.agent.store.folder",
         service = ObjectStore.class,
-        property = Constants.SERVICE_RANKING + ":Integer=0")
+        property = {Constants.SERVICE_RANKING + ":Integer=0", ObjectStore.NAME + "=store-folder"})
 public final class FolderStore implements ObjectStore {
 
     private final Path root;

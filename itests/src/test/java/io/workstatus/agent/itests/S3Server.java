@@ -1,0 +1,70 @@
+package io.workstatus.agent.itests;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/** An S3 server that verifies signatures, in memory, on a free port of loopback. */
+final class S3Server implements AutoCloseable {
+
+    static final String BUCKET = "screens";
+    static final String KEY_ID = "AKIDLOCALTEST";
+    static final String SECRET = "a-secret-for-tests-only";
+
+    private final TransientNio2BlobStore objects = new TransientNio2BlobStore();
+    private final S3Proxy proxy;
+
+    private S3Server() {
+        proxy = S3Proxy.builder()
+                .blobStore(objects)
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .awsAuthentication(AuthenticationType.AWS_V4, KEY_ID, SECRET)
+                .build();
+    }
+
+    static S3Server start() throws Exception {
+        S3Server server = new S3Server();
+        server.objects.createContainer(BUCKET);
+        server.proxy.start();
+        return server;
+    }
+
+    /** A configuration of the S3 store that leads to this server, with this bucket. */
+    Map<String, Object> configuration(String bucket) {
+        Map<String, Object> properties = new TreeMap<>();
+        properties.put("bucket", bucket);
+        properties.put("region", "eu-central-1");
+        properties.put("endpoint", "http://127.0.0.1:" + proxy.getPort());
+        properties.put("pathStyle", true);
+        properties.put("prefix", "");
+        return properties;
+    }
+
+    /** Everything that was stored, by key; the value is the object's metadata. */
+    Map<String, HeadObjectResponse> stored() {
+        Map<String, HeadObjectResponse> stored = new TreeMap<>();
+        objects.list(BUCKET).contents().forEach(o -> stored.put(o.key(), objects.blobMetadata(BUCKET, o.key())));
+        return stored;
+    }
+
+    byte[] read(String key) throws IOException {
+        try (InputStream in = objects.getBlob(BUCKET, key)) {
+            return in.readAllBytes();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            proxy.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

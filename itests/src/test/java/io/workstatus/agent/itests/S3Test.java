@@ -54,7 +54,7 @@ class S3Test {
     void screenshotsArriveOnceThroughABadSettingASwapAndARestartAndNowhereElse() throws Exception {
         agent.policy(600, true);
         agent.configure(PID, server.configuration(S3Server.BUCKET));
-        await().atMost(SOON).until(() -> !agent.capability("store-s3").has("reason"));
+        awaitDestination("s3://" + S3Server.BUCKET + "/ ");
         agent.policy(0.25, true);
         await().atMost(SOON).until(() -> server.stored().size() >= 3);
         assertContract();
@@ -75,6 +75,8 @@ class S3Test {
         Map<String, Object> prefixed = new HashMap<>(server.configuration(S3Server.BUCKET));
         prefixed.put("prefix", "team-a/");
         agent.configure(PID, prefixed);
+        awaitDestination("s3://" + S3Server.BUCKET + "/team-a/");
+        agent.acknowledge();
         await().atMost(SOON).until(() -> queue("pending") < 3);
         Agent.expect(
                 200,
@@ -97,6 +99,10 @@ class S3Test {
         assertThat(agent.errors()).isEmpty();
         assertThat(Files.readString(agent.home().resolve("logs/workstatus.log")) + journal())
                 .doesNotContain(S3Server.SECRET);
+    }
+
+    private void awaitDestination(String destination) {
+        await().atMost(SOON).until(() -> agent.notice().toString().contains(destination));
     }
 
     private int queue(String name) {

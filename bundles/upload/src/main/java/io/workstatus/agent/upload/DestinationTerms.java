@@ -2,7 +2,6 @@ package io.workstatus.agent.upload;
 
 import io.workstatus.agent.api.notice.Term;
 import io.workstatus.agent.api.notice.Terms;
-import io.workstatus.agent.api.store.ObjectStore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -11,9 +10,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * Declares where what is recorded goes: into the store that the queue prefers. While there is none, whatever waits is
@@ -26,30 +22,35 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class DestinationTerms {
 
     private final BundleContext context;
+    private final DurableQueue queue;
+    private boolean closed;
     private @Nullable String destination;
     private @Nullable ServiceRegistration<Terms> standing;
 
     @Activate
-    public DestinationTerms(BundleContext context) {
+    public DestinationTerms(BundleContext context, @Reference DurableQueue queue) {
         this.context = context;
+        this.queue = queue;
+    }
+
+    @Activate
+    void open() {
+        queue.onDestination(this::say);
     }
 
     @Deactivate
     synchronized void close() {
+        closed = true;
+        queue.onDestination(next -> {});
         if (standing != null) {
             standing.unregister();
             standing = null;
         }
     }
 
-    // Service Component Runtime binds the next one before it unbinds this one, and binds one after the other.
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    synchronized void bindStore(ObjectStore store) {
-        String next = store.destination();
-        if (next.equals(destination)) {
+    /** While a store is replaced, or set up wrongly, there is no other destination: what was said stays said. */
+    private synchronized void say(String next) {
+        if (closed || next.equals(destination)) {
             return;
         }
         ServiceRegistration<Terms> before = standing;
@@ -58,14 +59,6 @@ public final class DestinationTerms {
         if (before != null) {
             before.unregister();
         }
-    }
-
-    void updatedStore(ObjectStore store) {
-        bindStore(store);
-    }
-
-    void unbindStore(ObjectStore store) {
-        // It stays said: see above.
     }
 
     private static Terms terms(String destination) {

@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,7 @@ public final class DurableQueue implements UploadQueue {
 
     private volatile @Nullable Opened opened;
     private volatile String whyNotOpened = "The queue is being opened.";
+    private volatile Consumer<String> destinationListener = destination -> {};
     private int tends;
 
     /** What there is once the folder could be opened. */
@@ -173,8 +175,22 @@ public final class DurableQueue implements UploadQueue {
         stores.notSetUpNoLonger(sign.store());
     }
 
+    /** Whoever wants to know where objects go is told now, and whenever that changes; there is one such. */
+    void onDestination(Consumer<String> listener) {
+        destinationListener = listener;
+        tellDestination();
+    }
+
+    private void tellDestination() {
+        stores.best()
+                .map(ObjectStore::destination)
+                .filter(place -> !place.isEmpty())
+                .ifPresent(destinationListener);
+    }
+
     private void storeChanged() {
         line.storeChanged();
+        tellDestination();
         showWaitingSoon();
     }
 

@@ -17,7 +17,7 @@ public interface ObjectStore {
      */
     String NAME = "workstatus.store";
 
-    /** Where objects go, for people, as {@code folder /home/ada/.local/state/workstatus/store} or {@code s3://bucket/prefix}. */
+    /** Where objects go, for people, as {@code folder /home/ada/.local/state/workstatus/store} or {@code s3://bucket/prefix}; empty while that is not known. */
     String destination();
 
     /**

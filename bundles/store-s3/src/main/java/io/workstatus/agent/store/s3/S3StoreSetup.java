@@ -106,8 +106,7 @@ public final class S3StoreSetup implements HealthCheck {
             String why = String.valueOf(e.getMessage());
             LOG.warn("Nothing is stored until a setting is put right: {}", why);
             journal.append("configuration.invalid", Map.of("pid", PID, "why", why));
-            Runnable store =
-                    signs.show(new UnusableStore(Settings.unusableDestination(properties), e.code(), why), STORE);
+            Runnable store = signs.show(new UnusableStore(e.code(), why), STORE);
             Runnable waiting = signs.show(new Waiting(why));
             return new Shown(Optional.empty(), Optional.of(why), () -> {
                 store.run();

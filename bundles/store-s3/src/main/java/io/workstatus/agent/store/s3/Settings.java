@@ -189,11 +189,6 @@ record Settings(
                 + endpoint.map(uri -> " at " + uri).orElse("");
     }
 
-    /** The name of a place that cannot be used, for people. */
-    static String unusableDestination(Map<String, ?> properties) {
-        return "S3, which is set up wrongly, bucket \"" + shown(bucketOf(properties)) + "\"";
-    }
-
     /** The same text for properties that set up the same store. */
     static String comparable(Map<String, ?> properties) {
         return NAMES.stream().map(name -> name + "=" + text(properties, name)).collect(Collectors.joining("\n"));

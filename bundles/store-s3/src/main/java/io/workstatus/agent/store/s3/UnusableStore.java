@@ -13,11 +13,15 @@ import java.util.Optional;
  * What stands in for a store that is wanted and set up wrongly: it takes nothing, so that everything waits, and goes nowhere
  * where it does not belong.
  *
- * @param destination for people
  * @param code short and stable
  * @param message what is wrong and what to do
  */
-record UnusableStore(String destination, String code, String message) implements ObjectStore {
+record UnusableStore(String code, String message) implements ObjectStore {
+
+    @Override
+    public String destination() {
+        return "";
+    }
 
     @Override
     public void put(StoreObject object, Content content) throws StoreException {

@@ -22,6 +22,8 @@ class S3Test {
     private static final String PID = "io.workstatus.agent.store.s3";
     private static final String KEY = "screenshots/v=1/dt=\\d{4}-\\d\\d-\\d\\d/agent=[0-9a-f-]{36}"
             + "/\\d{8}T\\d{6}\\.\\d{3}Z-[0-9A-HJKMNP-TV-Z]{26}\\.jpg";
+    private static final String ACTIVITY_KEY =
+            "activity/v=1/dt=\\d{4}-\\d\\d-\\d\\d/agent=[0-9a-f-]{36}" + "/[^/]+-[0-9A-HJKMNP-TV-Z]{26}\\.ndjson\\.gz";
 
     private S3Server server;
     private XScreen screen;
@@ -111,14 +113,17 @@ class S3Test {
 
     private void assertContract() throws Exception {
         for (Map.Entry<String, HeadObjectResponse> object : server.stored().entrySet()) {
-            assertThat(object.getKey()).matches("(team-a/)?" + KEY);
+            boolean isScreenshot = object.getKey().contains("screenshots/");
+            assertThat(object.getKey()).matches("(team-a/)?" + (isScreenshot ? KEY : ACTIVITY_KEY));
             String hash = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(server.read(object.getKey())));
             assertThat(object.getValue().metadata())
                     .containsEntry("sha256", hash)
                     .containsEntry("user", Agent.USER)
                     .containsKey("created-at");
-            assertThat(object.getValue().contentType()).isEqualTo("image/jpeg");
+            if (isScreenshot) {
+                assertThat(object.getValue().contentType()).isEqualTo("image/jpeg");
+            }
         }
         for (JsonNode row : Agent.json(agent.get("/api/v1/screenshots?limit=1000"))) {
             if (row.path("state").asText().equals("sent")) {

@@ -78,6 +78,15 @@ final class S3Store implements ObjectStore {
         });
     }
 
+    /** In one step: a put without the condition. */
+    @Override
+    public void replace(StoreObject object, Content content) throws StoreException {
+        call(limit(object.length()), open -> {
+            open.client().putObject(request(object, false), body(object, content));
+            return true;
+        });
+    }
+
     @Override
     public Optional<StoredObject> head(String key) throws StoreException {
         return call(BASE, open -> find(open, key));
@@ -155,7 +164,7 @@ final class S3Store implements ObjectStore {
             return;
         }
         try {
-            open.client().putObject(request(object), body(object, content));
+            open.client().putObject(request(object, !looksFirst), body(object, content));
         } catch (S3Exception e) {
             if (e.statusCode() == 412) {
                 settle(open, object);
@@ -168,7 +177,7 @@ final class S3Store implements ObjectStore {
         }
     }
 
-    private PutObjectRequest request(StoreObject object) {
+    private PutObjectRequest request(StoreObject object, boolean onlyIfAbsent) {
         PutObjectRequest.Builder request = PutObjectRequest.builder()
                 .bucket(settings.bucket())
                 .key(settings.prefix() + object.key())
@@ -178,7 +187,7 @@ final class S3Store implements ObjectStore {
                 .checksumSHA256(
                         Base64.getEncoder().encodeToString(HexFormat.of().parseHex(object.sha256())))
                 .overrideConfiguration(limits -> limits.apiCallTimeout(limit(object.length())));
-        if (!looksFirst) {
+        if (onlyIfAbsent) {
             request.ifNoneMatch("*");
         }
         settings.sse().ifPresent(request::serverSideEncryption);

@@ -119,6 +119,17 @@ class S3StoreTest {
     }
 
     @Test
+    void whatIsReplacedIsTheNewObjectInOneStep() throws Exception {
+        S3Store store = store();
+        store.put(object, Objects.content(bytes));
+        byte[] others = Objects.bytes(2);
+
+        store.replace(Objects.object(Objects.KEY, others), Objects.content(others));
+
+        assertThat(server.read(Objects.KEY)).isEqualTo(others);
+    }
+
+    @Test
     void aRepeatedPutIsASuccessThatChangesNothing() throws Exception {
         store().put(object, Objects.content(bytes));
         var first = server.head(Objects.KEY);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,13 +29,9 @@ class HoursTest {
                     .until(() -> reason(agent, "tracking.hours").contains("outside working hours"));
             int stored = agent.status().path("queue").path("offered").asInt();
 
-            hours(agent, Map.of("days", Map.of("monday", "always")));
-            await("refused")
-                    .atMost(SOON)
-                    .until(() -> agent.capability("config-client")
-                            .path("health")
-                            .asText()
-                            .equals("warn"));
+            HttpResponse<byte[]> refused = put(agent, Map.of("days", Map.of("monday", "always")));
+            assertThat(refused.statusCode()).isEqualTo(422);
+            assertThat(Agent.json(refused).path("detail").asText()).contains("working_hours.days", "not monday");
             assertThat(reason(agent, "tracking.hours")).contains("outside working hours");
             assertThat(agent.status().path("queue").path("offered").asInt()).isEqualTo(stored);
 
@@ -58,19 +55,21 @@ class HoursTest {
     }
 
     private static void hours(Agent agent, Map<String, Object> hours) throws IOException {
-        Agent.expect(
-                200,
-                agent.put(
-                        "/api/v1/policy",
-                        Map.of(
-                                "screenshot_interval_seconds",
-                                0.25,
-                                "capture_screenshots",
-                                true,
-                                "screenshot_blurred",
-                                true,
-                                "working_hours",
-                                hours)));
+        Agent.expect(200, put(agent, hours));
+    }
+
+    private static HttpResponse<byte[]> put(Agent agent, Map<String, Object> hours) throws IOException {
+        return agent.put(
+                "/api/v1/policy",
+                Map.of(
+                        "screenshot_interval_seconds",
+                        0.25,
+                        "capture_screenshots",
+                        true,
+                        "screenshot_blurred",
+                        true,
+                        "working_hours",
+                        hours));
     }
 
     private static String reason(Agent agent, String id) {

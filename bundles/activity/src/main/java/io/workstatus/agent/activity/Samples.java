@@ -47,6 +47,7 @@ public final class Samples {
     private final Duration keep;
     private final ScheduledExecutorService keeper;
     private final AtomicReference<@Nullable UploadQueue> queue = new AtomicReference<>();
+    private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
     private @Nullable String trouble;
 
     @Activate
@@ -103,12 +104,13 @@ public final class Samples {
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void bindSession(Session session) {
-        // Only its end matters here.
+    void bindSession(Session service) {
+        session.set(service);
     }
 
-    void unbindSession(Session session) {
-        soon(this::sessionEnded);
+    void unbindSession(Session service) {
+        session.compareAndSet(service, null);
+        soon(this::tend);
     }
 
     SampleFolder folder() {
@@ -123,22 +125,17 @@ public final class Samples {
         }
     }
 
+    /** The last sample of a session may be appended a moment after its end was heard of here: it is sealed at the next look. */
     private void tend() {
         try {
-            folder.sealIfOver(time.now());
+            if (session.get() == null) {
+                folder.seal();
+            } else {
+                folder.sealIfOver(time.now());
+            }
             offer();
             folder.forgetBefore(time.now().minus(keep));
             trouble = null;
-        } catch (IOException | RuntimeException e) {
-            troubled(e);
-        }
-    }
-
-    /** The last sample was appended before: whoever records ends before the session does. */
-    private void sessionEnded() {
-        try {
-            folder.seal();
-            offer();
         } catch (IOException | RuntimeException e) {
             troubled(e);
         }

@@ -19,7 +19,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
@@ -34,6 +36,7 @@ final class Agent implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NOBODY = "65534";
+    private static final Set<Agent> RUNNING = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
     private final Map<String, String> environment = new TreeMap<>();
@@ -132,6 +135,7 @@ final class Agent implements AutoCloseable {
 
     /** Starts it in the foreground and does not wait for anything. */
     void launch() throws IOException {
+        RUNNING.add(this);
         process = command("run")
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
                 .start();
@@ -142,6 +146,11 @@ final class Agent implements AutoCloseable {
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> isRunning() && Files.exists(home().resolve("http.port")) && health() == 200);
+    }
+
+    /** Those that were launched and not closed yet. */
+    static Set<Agent> running() {
+        return RUNNING;
     }
 
     private boolean isRunning() {
@@ -156,6 +165,14 @@ final class Agent implements AutoCloseable {
             return get("/health").statusCode();
         } catch (IOException | UncheckedIOException e) {
             return 0;
+        }
+    }
+
+    static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            return List.of(e.toString());
         }
     }
 
@@ -306,6 +323,12 @@ final class Agent implements AutoCloseable {
 
     HttpResponse<byte[]> put(String path, Object body) throws IOException {
         return send("PUT", path, JSON.writeValueAsBytes(body), Map.of("X-Requested-By", "itest"));
+    }
+
+    /** Any method, with an empty JSON object where there has to be a body. */
+    HttpResponse<byte[]> request(String method, String path) throws IOException {
+        byte[] body = "GET".equals(method) ? new byte[0] : "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return send(method, path, body, Map.of("X-Requested-By", "itest"));
     }
 
     HttpResponse<byte[]> putJar(String path, byte[] jar) throws IOException {
@@ -481,6 +504,7 @@ final class Agent implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        RUNNING.remove(this);
         try {
             if (process != null && process.isAlive()) {
                 process.destroy();

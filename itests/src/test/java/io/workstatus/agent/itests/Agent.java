@@ -264,6 +264,11 @@ final class Agent implements AutoCloseable {
         return this;
     }
 
+    /** What a browser would send back of whoever is signed in. */
+    String cookie() {
+        return cookie;
+    }
+
     /** The secret that a page showed. */
     void otpauth(String secret) {
         otpauth = "secret=" + secret;

@@ -84,7 +84,7 @@ final class Gatekeeper implements Preprocessor {
         GuardedRequest guarded = new GuardedRequest(request, who.signedIn, limit, nanoTime);
         GuardedResponse response = own
                 ? guarded((HttpServletResponse) servletResponse, guarded, path)
-                : forFleet((HttpServletResponse) servletResponse);
+                : forFleet((HttpServletResponse) servletResponse, guarded);
 
         if (decision instanceof Refuse refuse) {
             if (refuse.status() == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
@@ -103,6 +103,10 @@ final class Gatekeeper implements Preprocessor {
             response.sendError(HttpServletResponse.SC_LENGTH_REQUIRED, "A form with files says how long it is.");
         } else {
             letIn(guarded, response, chain, path);
+        }
+        // Strangers on other machines are not waited for.
+        if (own && !request.isAsyncStarted() && !guarded.finishBody() && response.failed()) {
+            guarded.linger();
         }
     }
 
@@ -132,12 +136,13 @@ final class Gatekeeper implements Preprocessor {
     }
 
     /** Tells other machines nothing of what runs here. */
-    private static GuardedResponse forFleet(HttpServletResponse response) {
+    private static GuardedResponse forFleet(HttpServletResponse response, GuardedRequest request) {
         return new GuardedResponse(
                 response,
                 SecurityHeaders.forPages(),
                 null,
-                (status, sentence) -> new Failure(status, ErrorBody.problem(status, null, sentence)));
+                (status, sentence) ->
+                        new Failure(status, ErrorBody.problem(status, null, sentence), request.hasBody()));
     }
 
     private Failure failure(GuardedRequest request, String path, int status, @Nullable String sentence) {
@@ -158,7 +163,7 @@ final class Gatekeeper implements Preprocessor {
         ErrorBody body = Paths.forPrograms(path)
                 ? ErrorBody.problem(told, type == null ? null : type.toString(), detail)
                 : ErrorBody.page(told, detail);
-        return new Failure(told, body);
+        return new Failure(told, body, !request.isAsyncStarted() && !request.finishBody());
     }
 
     private String nonce() {

@@ -1,9 +1,10 @@
 package io.workstatus.agent.door;
 
 import io.workstatus.agent.api.access.SignedIn;
-import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.Part;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,10 +12,13 @@ import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.util.Collection;
+import java.util.Enumeration;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A request that was let in: who sent it is what the door found out and nothing else, and its body has an end. */
+/** A request as a servlet sees it: who sent it is what the door found out and nothing else, and its body has an end. */
 final class GuardedRequest extends HttpServletRequestWrapper {
 
     private final @Nullable SignedIn signedIn;
@@ -22,6 +26,8 @@ final class GuardedRequest extends HttpServletRequestWrapper {
     private final LongSupplier nanoTime;
     private @Nullable LimitedInput input;
     private @Nullable BufferedReader reader;
+    private boolean readByServer;
+    private @Nullable Boolean bodyFinished;
 
     GuardedRequest(HttpServletRequest request, @Nullable SignedIn signedIn, BodyLimit limit, LongSupplier nanoTime) {
         super(request);
@@ -39,6 +45,89 @@ final class GuardedRequest extends HttpServletRequestWrapper {
     @Nullable
     BodyRefusedException bodyRefusal() {
         return input == null ? null : input.refusal();
+    }
+
+    /** Whether it has a body. */
+    boolean hasBody() {
+        return getContentLengthLong() > 0 || getHeader("Transfer-Encoding") != null;
+    }
+
+    /**
+     * Reads what nobody read of a small body, so that the connection can carry the next request: the server would close
+     * it without a word, and a client that has just sent more would not know why.
+     *
+     * @return false if the connection has to end with this request
+     */
+    boolean finishBody() {
+        if (bodyFinished == null) {
+            bodyFinished = readByServer || !hasBody() || (!expectsToBeAsked() && finishesBody());
+        }
+        return bodyFinished;
+    }
+
+    private boolean finishesBody() {
+        try {
+            return rest().finish();
+        } catch (IOException | IllegalStateException e) {
+            return false;
+        }
+    }
+
+    /** Reads on for a while after the answer to a body that was too much. */
+    void linger() {
+        try {
+            if (!expectsToBeAsked()) {
+                rest().linger();
+            }
+        } catch (IOException | IllegalStateException e) {
+            // The other side has gone.
+            bodyFinished = false;
+        }
+    }
+
+    private BodyRest rest() throws IOException {
+        return new BodyRest(getInputStream(), getContentLengthLong());
+    }
+
+    /** Who asks before sending has sent nothing. */
+    private boolean expectsToBeAsked() {
+        return getHeader("Expect") != null;
+    }
+
+    @Override
+    public @Nullable String getParameter(String name) {
+        readByServer = true;
+        return super.getParameter(name);
+    }
+
+    @Override
+    public Map<String, String[]> getParameterMap() {
+        readByServer = true;
+        return super.getParameterMap();
+    }
+
+    @Override
+    public Enumeration<String> getParameterNames() {
+        readByServer = true;
+        return super.getParameterNames();
+    }
+
+    @Override
+    public String @Nullable [] getParameterValues(String name) {
+        readByServer = true;
+        return super.getParameterValues(name);
+    }
+
+    @Override
+    public Collection<Part> getParts() throws IOException, ServletException {
+        readByServer = true;
+        return super.getParts();
+    }
+
+    @Override
+    public @Nullable Part getPart(String name) throws IOException, ServletException {
+        readByServer = true;
+        return super.getPart(name);
     }
 
     @Override
@@ -62,7 +151,7 @@ final class GuardedRequest extends HttpServletRequestWrapper {
     }
 
     @Override
-    public ServletInputStream getInputStream() throws IOException {
+    public LimitedInput getInputStream() throws IOException {
         if (input == null) {
             input = new LimitedInput(super.getInputStream(), limit, nanoTime);
         }

@@ -26,8 +26,12 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     private volatile boolean failed;
     private boolean cachingDecided;
 
-    /** How an error is told. */
-    record Failure(int status, ErrorBody body) {}
+    /**
+     * How an error is told.
+     *
+     * @param last whether the connection ends with it
+     */
+    record Failure(int status, ErrorBody body, boolean last) {}
 
     /**
      * @param nonce for the scripts of the console's pages, or null where there is nothing to rewrite
@@ -115,6 +119,9 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         super.setHeader("Content-Encoding", null);
         super.setHeader("Content-Disposition", null);
         super.setHeader(CACHE_CONTROL, "no-store");
+        if (failure.last()) {
+            super.setHeader("Connection", "close");
+        }
         super.setContentType(failure.body().mediaType());
         byte[] content = failure.body().content();
         super.setContentLengthLong(content.length);
@@ -129,6 +136,11 @@ final class GuardedResponse extends HttpServletResponseWrapper {
                 out.write(content);
             }
         }
+    }
+
+    /** Whether an error was told. */
+    boolean failed() {
+        return failed;
     }
 
     @Override

@@ -29,6 +29,18 @@ final class LimitedInput extends ServletInputStream {
         return refusal;
     }
 
+    /** How many bytes were read so far. */
+    long count() {
+        return count;
+    }
+
+    /** Reads what nobody wants any more, refused or not. */
+    int discard(byte[] block) throws IOException {
+        int read = in.read(block, 0, Math.min(block.length, Math.max(1, in.available())));
+        count += Math.max(read, 0);
+        return read;
+    }
+
     @Override
     public int read() throws IOException {
         int value = in.read();

@@ -31,7 +31,7 @@ final class Exchange {
     private final Map<String, String> requestHeaders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final List<Cookie> cookies = new ArrayList<>();
     private final Map<String, Object> attributes = new HashMap<>();
-    private byte[] body = new byte[0];
+    private Input input = new Input(new ByteArrayInputStream(new byte[0]), 0);
     private long contentLength = -1;
 
     private int status = 200;
@@ -63,7 +63,7 @@ final class Exchange {
 
     /** @param announced the value of Content-Length, or -1 for a body in chunks */
     Exchange body(int length, long announced) {
-        body = new byte[length];
+        input = new Input(new ByteArrayInputStream(new byte[length]), Math.max(0, announced - length));
         contentLength = announced;
         return this;
     }
@@ -75,6 +75,11 @@ final class Exchange {
 
     int status() {
         return status;
+    }
+
+    /** How much of the body nobody has read. */
+    int unread() {
+        return input.available();
     }
 
     String sent() {
@@ -116,8 +121,8 @@ final class Exchange {
                         case "isUserInRole" -> true;
                         case "getRemoteUser" -> "somebody the server believes in";
                         case "isAsyncStarted" -> false;
-                        case "getInputStream" -> new Input(new ByteArrayInputStream(body));
-                        case "getCharacterEncoding" -> null;
+                        case "getInputStream" -> input;
+                        case "getParameter", "getCharacterEncoding" -> null;
                         default -> throw new UnsupportedOperationException(call.getName());
                     };
                 });
@@ -210,9 +215,12 @@ final class Exchange {
     private static final class Input extends ServletInputStream {
 
         private final ByteArrayInputStream bytes;
+        private final long late;
 
-        Input(ByteArrayInputStream bytes) {
+        /** @param late bytes that were announced and do not come */
+        Input(ByteArrayInputStream bytes, long late) {
             this.bytes = bytes;
+            this.late = late;
         }
 
         @Override
@@ -226,8 +234,13 @@ final class Exchange {
         }
 
         @Override
+        public int available() {
+            return bytes.available();
+        }
+
+        @Override
         public boolean isFinished() {
-            return bytes.available() == 0;
+            return late == 0 && bytes.available() == 0;
         }
 
         @Override

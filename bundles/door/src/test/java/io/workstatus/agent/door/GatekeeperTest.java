@@ -273,6 +273,54 @@ class GatekeeperTest {
     }
 
     @Test
+    void bodyThatNobodyReadIsReadSoThatTheConnectionGoesOn() throws IOException {
+        for (Servlet servlet : new Servlet[] {
+            (request, response) -> response.setStatus(204),
+            (request, response) -> response.sendError(404),
+            (request, response) -> request.getInputStream().read()
+        }) {
+            Exchange exchange = new Exchange("POST", "/api/v1/login")
+                    .header("X-Requested-By", "x")
+                    .body(20_000, 20_000);
+            serve(exchange, servlet);
+            assertThat(exchange.unread()).isZero();
+            assertThat(exchange.responseHeader("Connection")).isNull();
+        }
+        Exchange refused = serve(new Exchange("POST", "/api/v1/x").body(20_000, 20_000));
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.unread()).isZero();
+    }
+
+    @Test
+    void connectionEndsAndSaysSoWithABodyThatIsTooMuchOrDoesNotCome() throws IOException {
+        for (Exchange exchange : new Exchange[] {
+            new Exchange("POST", "/api/v1/login").header("X-Requested-By", "x").body(70_000, 70_000),
+            new Exchange("POST", "/api/v1/login").header("X-Requested-By", "x").body(5, 6),
+            new Exchange("POST", "/api/v1/login")
+                    .header("X-Requested-By", "x")
+                    .header("Expect", "100-continue")
+                    .body(0, 6)
+        }) {
+            serve(exchange, (request, response) -> response.sendError(404));
+            assertThat(exchange.responseHeader("Connection")).isEqualTo("close");
+        }
+    }
+
+    @Test
+    void formThatTheServerReadItselfIsNotWaitedFor() throws IOException {
+        Exchange exchange = new Exchange("POST", "/system/console/x")
+                .cookie("workstatus", "of-ada")
+                .header("Origin", "http://localhost:5000")
+                .body(0, 10);
+        serve(exchange, (request, response) -> {
+            request.getParameter("x");
+            response.sendError(404);
+        });
+        assertThat(exchange.status()).isEqualTo(404);
+        assertThat(exchange.responseHeader("Connection")).isNull();
+    }
+
+    @Test
     void formWithFilesSaysHowLongItIs() throws IOException {
         Exchange exchange = new Exchange("POST", "/system/console/bundles")
                 .cookie("workstatus", "of-ada")

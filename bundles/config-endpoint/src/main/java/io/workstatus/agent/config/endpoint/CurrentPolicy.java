@@ -123,11 +123,16 @@ public final class CurrentPolicy implements SynchronousConfigurationListener {
         checks.remove(check);
     }
 
-    /** Called on the thread that changes the configuration, before anybody else hears of the change. */
+    /**
+     * Called on the thread that changes the configuration, before anybody else hears of the change. It is followed from
+     * here: the component runtime tells nothing of a second change when it read the properties before it and the change
+     * count after it.
+     */
     @Override
     public void configurationEvent(ConfigurationEvent event) {
         if (PID.equals(event.getPid()) && !Thread.currentThread().getName().equals("workstatus-config-endpoint")) {
             edited = editor.user();
+            modified();
         }
     }
 
@@ -234,6 +239,8 @@ public final class CurrentPolicy implements SynchronousConfigurationListener {
         } catch (IOException | InvalidSyntaxException e) {
             LOG.warn("The policy's change cannot be kept, what was served is served on: {}", e.toString());
             restore();
+        } catch (RuntimeException e) {
+            LOG.error("The policy's change was not followed", e);
         }
     }
 

@@ -7,6 +7,7 @@ import io.workstatus.agent.api.journal.Journal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
@@ -25,6 +26,7 @@ final class Poller {
     // Until then one's own endpoint is merely not up yet.
     private static final int QUIET_FAILURES = 10;
     private static final long CLOSE_MILLIS = 1_500;
+    private static final long CONFIRM_MILLIS = 1_000;
 
     private final Journal journal;
     private final PolicyConfiguration inForce;
@@ -73,14 +75,32 @@ final class Poller {
     }
 
     /** Somebody changed the configuration that is in force: it is put right without waiting for the next poll. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing escapes it
     void look() {
         asking.execute(() -> {
             try {
-                putRight();
+                if (putRight()) {
+                    asking.schedule(this::confirm, CONFIRM_MILLIS, MILLISECONDS);
+                }
             } catch (IOException e) {
                 report("the policy cannot be kept: " + e);
             }
         });
+    }
+
+    /**
+     * Put in force once more: of two changes that meet, the component runtime may give its components the first one's
+     * properties for good, as it takes them for the second's.
+     */
+    private void confirm() {
+        try {
+            Optional<ReceivedPolicy> good = good();
+            if (good.isPresent()) {
+                inForce.put(good.get(), source.shown());
+            }
+        } catch (IOException e) {
+            report("the policy cannot be kept: " + e);
+        }
     }
 
     void close() {
@@ -133,13 +153,19 @@ final class Poller {
     }
 
     /** What somebody edited, deleted or damaged becomes the last good policy again. */
-    private void putRight() throws IOException {
-        ReceivedPolicy good = received == null ? lastGood.read(source.shown()).orElse(null) : received;
-        if (good != null && !inForce.holds(good, source.shown())) {
-            inForce.put(good, source.shown());
-            journal.append("policy.restored", Map.of("source", source.shown(), "policy", good.toMap()));
-            LOG.warn("The policy in force was changed by somebody else on this machine; it is put back");
+    private boolean putRight() throws IOException {
+        ReceivedPolicy good = good().orElse(null);
+        if (good == null || inForce.holds(good, source.shown())) {
+            return false;
         }
+        inForce.put(good, source.shown());
+        journal.append("policy.restored", Map.of("source", source.shown(), "policy", good.toMap()));
+        LOG.warn("The policy in force was changed by somebody else on this machine; it is put back");
+        return true;
+    }
+
+    private Optional<ReceivedPolicy> good() throws IOException {
+        return received == null ? lastGood.read(source.shown()) : Optional.of(received);
     }
 
     /** Somebody may have changed or deleted what was put in force: then it is fetched as if for the first time. */

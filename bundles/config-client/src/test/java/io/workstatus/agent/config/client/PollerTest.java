@@ -129,6 +129,17 @@ class PollerTest {
     }
 
     @Test
+    void whatIsPutBackIsPutBackOnceMoreAsTheRuntimeMayTakeTheEditForIt() throws Exception {
+        start(ok(GOOD));
+        await().until(() -> kept.updates.get() == 1);
+        kept.properties = Map.of();
+        poller.look();
+
+        await().until(() -> kept.updates.get() == 3);
+        assertThat(journal.types()).containsExactly("policy.applied", "policy.restored");
+    }
+
+    @Test
     void theLastGoodPolicyIsThereAfterARestartAlsoWhenItsConfigurationIsNotAndNobodyAnswers() throws Exception {
         start(ok(GOOD));
         await().until(() -> kept.updates.get() == 1);

@@ -17,6 +17,8 @@ final class Books {
 
     private static final Logger LOG = LoggerFactory.getLogger(Books.class);
 
+    private static final String NO_ROOM = "the queue is full, and the oldest gives way";
+
     private final QueueFolder folder;
     private final Ledger ledger;
     private final Line line;
@@ -60,6 +62,16 @@ final class Books {
         finish(id, ItemState.DROPPED, false);
         line.left(id, entry.counts());
         journal.append("screenshot.deleted", Map.of("id", id, "by", by, "state", ItemState.DROPPED.label()));
+    }
+
+    /** A pending item gives way to newer ones. */
+    void dropForRoom(String id) throws IOException {
+        LedgerEntry entry = LedgerEntry.dropped(id, time.now(), NO_ROOM);
+        ledger.append(entry);
+        finish(id, ItemState.DROPPED, false);
+        line.left(id, entry.counts());
+        LOG.warn("The item {} was dropped unsent: {}.", id, NO_ROOM);
+        journal.append("queue.dropped", Map.of("id", id, "reason", NO_ROOM));
     }
 
     /** An item that is not pending was deleted wherever it was. */

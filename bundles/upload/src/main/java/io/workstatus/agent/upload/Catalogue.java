@@ -32,13 +32,25 @@ final class Catalogue {
     private final Line line;
     private final Books books;
     private final Stores stores;
+    private final Erasures erasures;
+    private final Runnable onWish;
 
-    Catalogue(QueueFolder folder, Ledger ledger, Line line, Books books, Stores stores) {
+    /** Runs {@code onWish} when something is to be erased from the store that nobody booked as sent. */
+    Catalogue(
+            QueueFolder folder,
+            Ledger ledger,
+            Line line,
+            Books books,
+            Stores stores,
+            Erasures erasures,
+            Runnable onWish) {
         this.folder = folder;
         this.ledger = ledger;
         this.line = line;
         this.books = books;
         this.stores = stores;
+        this.erasures = erasures;
+        this.onWish = onWish;
     }
 
     /** A picture; whoever is given it closes its stream. */
@@ -149,7 +161,7 @@ final class Catalogue {
             throws IOException, StoreException, NotNowException, InterruptedException {
         if (line.claim(row.id(), PATIENCE)) {
             try {
-                books.deleteUnsent(row.id(), by);
+                deleteClaimed(row, by);
             } finally {
                 line.release(row.id());
             }
@@ -164,6 +176,15 @@ final class Catalogue {
             books.deleteUnsent(row.id(), by);
         } else {
             deleteDone(now, by);
+        }
+    }
+
+    private void deleteClaimed(LedgerRow row, String by) throws IOException {
+        if (line.mayBeStored(row.id())) {
+            erasures.wish(row.id(), row.key(), () -> books.deleteUnsent(row.id(), by));
+            onWish.run();
+        } else {
+            books.deleteUnsent(row.id(), by);
         }
     }
 

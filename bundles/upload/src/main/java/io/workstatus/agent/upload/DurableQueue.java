@@ -12,6 +12,7 @@ import io.workstatus.agent.api.store.StoreNotSetUp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -65,6 +67,7 @@ public final class DurableQueue implements UploadQueue {
 
     private static final long TEND_SECONDS = 5;
     private static final int TENDS_PER_STOCK_TAKING = 60;
+    private static final int TENDS_PER_ERASURE = 12;
 
     /** A put in flight gets this long to end by itself; all four together stay below two seconds. */
     private static final Duration LAST_PUT = Duration.ofMillis(800);
@@ -83,6 +86,8 @@ public final class DurableQueue implements UploadQueue {
     private final WaitingSign sign;
     private final ScheduledExecutorService keeper;
     private final ExecutorService senders;
+    private final Uplink uplink;
+    private final AtomicBoolean erasing = new AtomicBoolean();
 
     private volatile @Nullable Opened opened;
     private volatile String whyNotOpened = "The queue is being opened.";
@@ -90,14 +95,17 @@ public final class DurableQueue implements UploadQueue {
     private int tends;
 
     /** What there is once the folder could be opened. */
-    private record Opened(Ledger ledger, Intake intake, Inventory inventory, Catalogue catalogue) {}
+    private record Opened(Ledger ledger, Intake intake, Inventory inventory, Catalogue catalogue, Erasures erasures) {}
 
     @Activate
     public DurableQueue(
-            BundleContext context, UploadConfig config, @Reference Journal journal, @Reference TimeSource time) {
+            BundleContext context,
+            Map<String, Object> properties,
+            @Reference Journal journal,
+            @Reference TimeSource time) {
         this(
                 Path.of(context.getProperty(LaunchProperties.HOME)).resolve("queue"),
-                Settings.of(config),
+                Settings.of(properties),
                 journal,
                 time,
                 waiting -> registered(context, waiting));
@@ -113,7 +121,8 @@ public final class DurableQueue implements UploadQueue {
         this.line = new Line(settings, time, RandomGenerator.getDefault());
         this.sign = new WaitingSign(register);
         this.keeper = Executors.newSingleThreadScheduledExecutor(named("keeper"));
-        this.senders = Executors.newFixedThreadPool(settings.senders(), named("sender"));
+        this.senders = Executors.newCachedThreadPool(named("sender"));
+        this.uplink = new Uplink(Uplink::ofThisMachine);
     }
 
     private static Runnable registered(BundleContext context, Waiting waiting) {
@@ -139,6 +148,11 @@ public final class DurableQueue implements UploadQueue {
     @Activate
     @SuppressWarnings("FutureReturnValueIgnored") // tend() lets nothing out that the future could tell
     void start() {
+        settings.flaws().forEach(why -> {
+            LOG.warn("{}", why);
+            journal.append("configuration.invalid", Map.of("pid", PID, "why", why));
+        });
+        uplink.hasNewAddress();
         open();
         keeper.execute(this::showWaiting);
         keeper.scheduleWithFixedDelay(this::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS);
@@ -190,6 +204,7 @@ public final class DurableQueue implements UploadQueue {
 
     private void storeChanged() {
         line.storeChanged();
+        eraseSoon();
         tellDestination();
         showWaitingSoon();
     }
@@ -232,14 +247,18 @@ public final class DurableQueue implements UploadQueue {
             Inventory inventory = new Inventory(folder, ledger, line, books, time);
             line.opened(ledger.counts());
             inventory.takeStock();
+            Room room = new Room(settings.room(), this::freeBytes, line, books, time);
+            Erasures erasures = new Erasures(folder.erase(), ledger, stores);
             opened = new Opened(
                     ledger,
-                    new Intake(folder, ledger, line, time),
+                    new Intake(folder, ledger, line, room, time),
                     inventory,
-                    new Catalogue(folder, ledger, line, books, stores));
+                    new Catalogue(folder, ledger, line, books, stores, erasures, this::eraseSoon),
+                    erasures);
             for (int i = 0; i < settings.senders(); i++) {
                 senders.execute(new Sender(line, inventory, books, stores, journal, this::showWaitingSoon));
             }
+            eraseSoon();
             keeper.execute(inventory::inspect);
             LOG.info("The queue is open, {} items wait.", line.snapshot().pending());
         } catch (IOException e) {
@@ -258,8 +277,8 @@ public final class DurableQueue implements UploadQueue {
             Opened parts = opened;
             if (parts == null) {
                 open();
-            } else if (++tends % TENDS_PER_STOCK_TAKING == 0) {
-                parts.inventory().takeStock();
+            } else {
+                tend(parts);
             }
             showWaiting();
         } catch (IOException e) {
@@ -267,6 +286,43 @@ public final class DurableQueue implements UploadQueue {
         } catch (RuntimeException e) {
             // Thrown out of here, it would be the last time that the queue is tended.
             LOG.error("Tending the queue failed unexpectedly.", e);
+        }
+    }
+
+    private void tend(Opened parts) throws IOException {
+        tends++;
+        if (line.isFailing() && uplink.hasNewAddress()) {
+            LOG.info("This machine's network has changed; what could not be sent is tried now.");
+            line.storeChanged();
+        }
+        if (tends % TENDS_PER_ERASURE == 0) {
+            eraseSoon();
+        }
+        if (tends % TENDS_PER_STOCK_TAKING == 0) {
+            parts.inventory().takeStock();
+        }
+    }
+
+    private long freeBytes() {
+        return Room.freeUnder(folder.root().toFile());
+    }
+
+    /** Has the store erase what is to be erased, on a thread of its own, because a store may take its time. */
+    private void eraseSoon() {
+        Opened parts = opened;
+        if (parts == null || parts.erasures().size() == 0 || !erasing.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            senders.execute(() -> {
+                try {
+                    parts.erasures().fulfil();
+                } finally {
+                    erasing.set(false);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The queue is stopping; what is to be erased is kept.");
         }
     }
 
@@ -324,6 +380,11 @@ public final class DurableQueue implements UploadQueue {
     /** Why the queue takes or sends nothing, if so. */
     Optional<String> trouble() {
         return whyWaiting();
+    }
+
+    /** What is configured and cannot be right. */
+    List<String> flaws() {
+        return settings.flaws();
     }
 
     QueueFolder folder() {

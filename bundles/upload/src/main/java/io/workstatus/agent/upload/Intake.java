@@ -16,12 +16,14 @@ final class Intake {
     private final QueueFolder folder;
     private final Ledger ledger;
     private final Line line;
+    private final Room room;
     private final TimeSource time;
 
-    Intake(QueueFolder folder, Ledger ledger, Line line, TimeSource time) {
+    Intake(QueueFolder folder, Ledger ledger, Line line, Room room, TimeSource time) {
         this.folder = folder;
         this.ledger = ledger;
         this.line = line;
+        this.room = room;
         this.time = time;
     }
 
@@ -35,7 +37,7 @@ final class Intake {
             throw new OfferRefusedException(
                     "The queue refused " + header.id() + ": its content does not have the SHA-256 that came with it.");
         }
-        boolean reserved = line.reserve(header.id());
+        boolean reserved = line.reserve(header.id(), header.length());
         try {
             Optional<LedgerRow> row = ledger.find(header.id());
             boolean isSafe = row.isPresent() && isSafe(row.get(), header, reserved);
@@ -44,6 +46,7 @@ final class Intake {
                         "The queue is stopping, or takes " + header.id() + " just now; offer it again.");
             }
             if (!isSafe) {
+                room.makeFor(header.length());
                 take(header, artifact.content(), row.isPresent());
                 line.offered(null);
             }
@@ -81,7 +84,7 @@ final class Intake {
         if (!isBooked) {
             booked = book(header);
         }
-        line.arrived(header.id(), PendingItem.of(header), booked);
+        line.arrived(header.id(), PendingItem.offered(header), booked);
     }
 
     private LedgerCounts book(ItemHeader header) throws IOException {

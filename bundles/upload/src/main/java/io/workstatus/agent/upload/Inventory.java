@@ -70,8 +70,8 @@ final class Inventory {
     }
 
     private void resume(LedgerRow row) {
-        if (line.reserve(row.id())) {
-            line.arrived(row.id(), PendingItem.of(row), LedgerCounts.NONE);
+        if (line.reserve(row.id(), 0)) {
+            line.arrived(row.id(), PendingItem.found(row), LedgerCounts.NONE);
         }
     }
 
@@ -104,8 +104,8 @@ final class Inventory {
                 setAside(file, "it is a copy of " + header.id() + ", or has its name");
                 return;
             }
-            if (line.reserve(header.id())) {
-                book(LedgerEntry.offered(header, time.now()), PendingItem.of(header));
+            if (line.reserve(header.id(), 0)) {
+                book(LedgerEntry.offered(header, time.now()), PendingItem.found(header));
             }
         } catch (DamagedItemException e) {
             setAside(file, e.getMessage());
@@ -132,10 +132,10 @@ final class Inventory {
             why = "\"" + printable(file) + "\": " + reason;
             folder.rename(file, id);
         }
-        if (line.reserve(id)) {
+        if (line.reserve(id, 0)) {
             book(
                     LedgerEntry.found(id, time.now()),
-                    new PendingItem(ItemId.time(id).toEpochMilli(), 0));
+                    new PendingItem(ItemId.time(id).toEpochMilli(), 0, false));
             if (line.claim(id)) {
                 quarantine(id, why);
             }

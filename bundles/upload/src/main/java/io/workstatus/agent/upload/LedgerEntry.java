@@ -51,6 +51,12 @@ record LedgerEntry(String id, boolean synced, LedgerCounts counts, ObjectNode js
                 json(QUARANTINED, id, at).put("reason", reason));
     }
 
+    /** A pending item is not kept any longer, and nobody wished so. */
+    static LedgerEntry dropped(String id, Instant at, String reason) {
+        return new LedgerEntry(
+                id, true, new LedgerCounts(0, 0, 0, 1), json(DROPPED, id, at).put("reason", reason));
+    }
+
     /** A pending item was deleted before it was sent. */
     static LedgerEntry deletedUnsent(String id, Instant at, String by) {
         ObjectNode json =

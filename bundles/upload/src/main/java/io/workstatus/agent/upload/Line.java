@@ -4,7 +4,8 @@ import io.workstatus.agent.api.clock.TimeSource;
 import io.workstatus.agent.api.store.ObjectStore;
 import io.workstatus.agent.api.store.StoreException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ final class Line {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Schedule schedule;
-    private final Set<String> arriving = new HashSet<>();
+    private final Map<String, Long> arriving = new HashMap<>();
     private @Nullable QueueError offerError;
     private @Nullable QueueError sendError;
     private LedgerCounts counts = LedgerCounts.NONE;
@@ -77,11 +78,11 @@ final class Line {
         }
     }
 
-    /** Reserves an id for whoever offers it; false if it is pending, reserved, or the line is closed. */
-    boolean reserve(String id) {
+    /** Reserves an id for whoever offers so many bytes; false if it is pending, reserved, or the line is closed. */
+    boolean reserve(String id, long bytes) {
         lock.lock();
         try {
-            return !closed && !schedule.contains(id) && arriving.add(id);
+            return !closed && !schedule.contains(id) && arriving.putIfAbsent(id, bytes) == null;
         } finally {
             lock.unlock();
         }
@@ -184,6 +185,38 @@ final class Line {
         }
     }
 
+    /** Takes the oldest that nobody holds, due or not. */
+    Optional<String> claimOldest() {
+        lock.lock();
+        try {
+            return closed ? Optional.empty() : schedule.claimOldest();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Bytes of all that waits or arrives, beside so many that are counted among them. */
+    long bytesBeside(long counted) {
+        lock.lock();
+        try {
+            return schedule.pendingBytes()
+                    + arriving.values().stream().mapToLong(Long::longValue).sum()
+                    - counted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a pending item may be in the store although nobody booked it. */
+    boolean mayBeStored(String id) {
+        lock.lock();
+        try {
+            return schedule.mayBeStored(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void release(String id) {
         lock.lock();
         try {
@@ -243,6 +276,16 @@ final class Line {
         }
     }
 
+    /** Whether the last try to send failed for a reason that may be gone by itself. */
+    boolean isFailing() {
+        lock.lock();
+        try {
+            return sendError != null && !sendError.blocking();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Another store is there, or the same in another way: what failed before is tried now. */
     void storeChanged() {
         lock.lock();
@@ -259,7 +302,7 @@ final class Line {
     boolean knows(String id) {
         lock.lock();
         try {
-            return schedule.contains(id) || arriving.contains(id);
+            return schedule.contains(id) || arriving.containsKey(id);
         } finally {
             lock.unlock();
         }

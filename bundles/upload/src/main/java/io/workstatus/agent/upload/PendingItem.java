@@ -7,15 +7,26 @@ import java.time.Instant;
  *
  * @param createdAtMillis when it was recorded, since 1970
  * @param bytes of its content
+ * @param mayBeStored whether a put of it was ever begun, as far as is known: it may have succeeded without an answer
  */
-record PendingItem(long createdAtMillis, long bytes) {
+record PendingItem(long createdAtMillis, long bytes, boolean mayBeStored) {
 
-    static PendingItem of(ItemHeader header) {
-        return new PendingItem(header.createdAt().toEpochMilli(), header.length());
+    /** One that is offered just now. */
+    static PendingItem offered(ItemHeader header) {
+        return new PendingItem(header.createdAt().toEpochMilli(), header.length(), false);
     }
 
-    static PendingItem of(LedgerRow row) {
-        return new PendingItem(row.takenAt().toEpochMilli(), row.bytes());
+    /** One that was found: what a former process did with it is not known. */
+    static PendingItem found(ItemHeader header) {
+        return new PendingItem(header.createdAt().toEpochMilli(), header.length(), true);
+    }
+
+    static PendingItem found(LedgerRow row) {
+        return new PendingItem(row.takenAt().toEpochMilli(), row.bytes(), true);
+    }
+
+    PendingItem tried() {
+        return mayBeStored ? this : new PendingItem(createdAtMillis, bytes, true);
     }
 
     Instant createdAt() {

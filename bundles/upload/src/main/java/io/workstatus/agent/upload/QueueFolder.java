@@ -75,6 +75,11 @@ final class QueueFolder {
         return ledger;
     }
 
+    /** Where it is kept what is still to be erased from the store; made with the first of it. */
+    Path erase() {
+        return root.resolve("erase");
+    }
+
     Path pending(String id) {
         return pending.resolve(id + ITEM);
     }

@@ -26,6 +26,7 @@ public final class QueueHealth implements HealthCheck {
     @Override
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
+        queue.flaws().forEach(why -> log.warn("{}", why));
         queue.trouble().ifPresent(why -> log.critical("{}", why));
         queue.snapshot().ifPresent(line -> check(line, log));
         return new Result(log);

@@ -4,6 +4,7 @@ import io.workstatus.agent.api.store.StoreException.Kind;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,9 +18,13 @@ import java.util.random.RandomGenerator;
  * <ul>
  *   <li>An item that failed waits for itself, exponentially longer each time, and the others go on.
  *   <li>When different items fail in a row, it is not the items: then all wait, exponentially longer, and one at a time
- *       is tried. What a store says of itself ({@link Kind#STORE}) makes all wait at once, but never longer than {@link
- *       #STORE_WAIT}, because somebody is about to put it right; a {@code Retry-After} is kept to by all.
- *   <li>The first success after that lets nobody wait longer than {@link #AFTER_OUTAGE}.
+ *       is tried, each time another one, so that no item stands in the way of those that the store would take. What a
+ *       store says of itself ({@link Kind#STORE}) makes all wait at once, but never longer than {@link #STORE_WAIT},
+ *       because somebody is about to put it right; a {@code Retry-After} is kept to by all.
+ *   <li>The first success after that lets nobody wait longer than {@link #AFTER_OUTAGE}; if only one item had failed until
+ *       then, it was the item, and it waits for itself.
+ *   <li>While more than {@link #BACKLOG} wait, one of {@link #SHARE} is the newest, so that what happens now is seen
+ *       before all of the past is through.
  * </ul>
  */
 final class Schedule {
@@ -27,6 +32,8 @@ final class Schedule {
     static final Duration STORE_WAIT = Duration.ofSeconds(10);
     static final Duration AFTER_OUTAGE = Duration.ofSeconds(20);
     static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+    static final int BACKLOG = 32;
+    static final int SHARE = 4;
 
     private final Backoff itemWait;
     private final Backoff storeWait;
@@ -41,10 +48,11 @@ final class Schedule {
 
     private long pendingBytes;
 
-    /** Different items that failed since the last success, as far as two tell it. */
-    private final Set<String> failedInARow = new HashSet<>();
+    /** Different items that failed since the last success, and not for their own sake; the one that failed last is last. */
+    private final Set<String> failedInARow = new LinkedHashSet<>();
 
     private int failuresInARow;
+    private int turn;
     private boolean allWait;
     private long allWaitUntil;
 
@@ -76,6 +84,7 @@ final class Schedule {
             pendingBytes -= item.bytes();
         }
         retries.remove(id);
+        failedInARow.remove(id);
         release(id);
     }
 
@@ -106,19 +115,56 @@ final class Schedule {
         if (allWait && (now - allWaitUntil < 0 || !sending.isEmpty())) {
             return Optional.empty();
         }
-        for (String id : pending.keySet()) {
-            if (!claimed.contains(id) && isDue(id, now)) {
-                claimed.add(id);
-                sending.add(id);
-                return Optional.of(id);
-            }
-        }
-        return Optional.empty();
+        Optional<String> next = allWait ? probe(now) : firstDue(isTurnOfTheNewest(), now);
+        next.ifPresent(id -> {
+            turn++;
+            claimed.add(id);
+            sending.add(id);
+            pending.computeIfPresent(id, (i, item) -> item.tried());
+        });
+        return next;
+    }
+
+    private boolean isTurnOfTheNewest() {
+        return pending.size() > BACKLOG && turn % SHARE == SHARE - 1;
+    }
+
+    private Optional<String> firstDue(boolean newestFirst, long now) {
+        return (newestFirst ? pending.descendingKeySet() : pending.navigableKeySet())
+                .stream().filter(id -> isFree(id, now)).findFirst();
+    }
+
+    /** One that was not tried since the last success; if there is none, the one whose failure is longest ago. */
+    private Optional<String> probe(long now) {
+        Optional<String> untried = pending.keySet().stream()
+                .filter(id -> !failedInARow.contains(id) && isFree(id, now))
+                .findFirst();
+        return untried.isPresent()
+                ? untried
+                : failedInARow.stream().filter(id -> isFree(id, now)).findFirst();
+    }
+
+    private boolean isFree(String id, long now) {
+        return pending.containsKey(id) && !claimed.contains(id) && isDue(id, now);
+    }
+
+    /** Whether an item may be in the store although nobody booked it. */
+    boolean mayBeStored(String id) {
+        PendingItem item = pending.get(id);
+        return item != null && item.mayBeStored();
     }
 
     /** Takes this very item, due or not. */
     boolean claim(String id) {
         return pending.containsKey(id) && claimed.add(id);
+    }
+
+    /** Takes the oldest that nobody holds, due or not. */
+    Optional<String> claimOldest() {
+        Optional<String> oldest =
+                pending.keySet().stream().filter(id -> !claimed.contains(id)).findFirst();
+        oldest.ifPresent(claimed::add);
+        return oldest;
     }
 
     void release(String id) {
@@ -148,13 +194,22 @@ final class Schedule {
     /** A claimed item was stored. The store works. */
     void succeeded(String id, long now) {
         remove(id);
-        if (allWait) {
+        if (failedInARow.size() == 1) {
+            failedInARow.forEach(one -> waitForItself(one, now));
+        } else if (allWait) {
             long latest = now + AFTER_OUTAGE.toNanos();
             retries.values().forEach(r -> r.notBefore = r.notBefore - latest > 0 ? latest : r.notBefore);
         }
         failedInARow.clear();
         failuresInARow = 0;
         allWait = false;
+    }
+
+    private void waitForItself(String id, long now) {
+        Retry retry = retries.get(id);
+        if (retry != null && now - retry.notBefore >= 0) {
+            retry.notBefore = now + itemWait.afterFailures(retry.failures);
+        }
     }
 
     /**
@@ -176,21 +231,27 @@ final class Schedule {
             case TRANSIENT -> {
                 retry.failures++;
                 retry.notBefore = now + itemWait.afterFailures(retry.failures);
-                if (failedInARow.size() < 2) {
-                    failedInARow.add(id);
-                }
-                if (failedInARow.size() == 2) {
+                failedLast(id);
+                if (failedInARow.size() > 1) {
                     failuresInARow++;
                     letAllWait(now + itemWait.afterFailures(failuresInARow));
                 }
             }
             case STORE -> {
+                retry.failures++;
+                retry.notBefore = now;
+                failedLast(id);
                 failuresInARow++;
                 letAllWait(now + storeWait.afterFailures(failuresInARow));
             }
         }
         retryAfter.map(Schedule::bounded).ifPresent(wait -> letAllWait(now + wait.toNanos()));
         return retry.refusals >= itemTries;
+    }
+
+    private void failedLast(String id) {
+        failedInARow.remove(id);
+        failedInARow.add(id);
     }
 
     private void letAllWait(long until) {
@@ -206,7 +267,7 @@ final class Schedule {
         return retryAfter.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : retryAfter;
     }
 
-    /** The store is another one, or was put right: everything is due. */
+    /** The store is another one, was put right, or can be reached again: everything is due. */
     void reset() {
         retries.clear();
         failedInARow.clear();

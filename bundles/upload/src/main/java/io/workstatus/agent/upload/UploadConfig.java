@@ -2,6 +2,7 @@ package io.workstatus.agent.upload;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 @ObjectClassDefinition(
         name = "Workstatus: upload queue",
@@ -32,4 +33,27 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "1000")
     int itemTries() default 5;
+
+    @AttributeDefinition(
+            name = "Most bytes",
+            description = "That may wait for the store; 0 for no limit but the disk's.",
+            min = "0")
+    long maxBytes() default 10L << 30;
+
+    @AttributeDefinition(
+            name = "Share of the free space",
+            description = "Percent of what is free on the disk that may be taken by what waits.",
+            min = "1",
+            max = "100")
+    int maxFreePercent() default 50;
+
+    @AttributeDefinition(
+            name = "When it is full",
+            description = "Refuse what is new, so that nothing is recorded until there is room again, or drop what has"
+                    + " waited longest. Each item that is dropped is counted and in the journal.",
+            options = {
+                @Option(label = "refuse what is new", value = "block"),
+                @Option(label = "drop the oldest", value = "drop-oldest")
+            })
+    String whenFull() default "block";
 }

@@ -122,7 +122,7 @@ class DurableQueueTest {
     @Test
     void theOldestGoesFirst() throws Exception {
         home.close();
-        home = new Home(folder, new Settings(1, Duration.ofMillis(5), Duration.ofMillis(40), 3));
+        home = new Home(folder, Home.settings(1, Duration.ofMillis(5), Duration.ofMillis(40), 3));
         List<String> keys = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             Artifact artifact = Artifacts.screenshot(TestTime.START.plusMillis(i));
@@ -189,7 +189,7 @@ class DurableQueueTest {
     @Test
     void aBetterStoreTakesOverAtOnceAndNothingGoesToBoth() throws Exception {
         home.close();
-        home = new Home(folder, new Settings(2, Duration.ofHours(1), Duration.ofHours(1), 3));
+        home = new Home(folder, Home.settings(2, Duration.ofHours(1), Duration.ofHours(1), 3));
         store.before = object -> {
             throw TestStore.failure(Kind.TRANSIENT);
         };

@@ -26,7 +26,7 @@ final class Home implements AutoCloseable {
     private final Settings settings;
 
     Home(Path home) {
-        this(home, new Settings(2, Duration.ofMillis(5), Duration.ofMillis(40), 3));
+        this(home, settings(2, Duration.ofMillis(5), Duration.ofMillis(40), 3));
     }
 
     Home(Path home, Settings settings) {
@@ -34,6 +34,11 @@ final class Home implements AutoCloseable {
         this.folder = new QueueFolder(root);
         this.settings = settings;
         this.queue = start();
+    }
+
+    /** Without limits to what may wait. */
+    static Settings settings(int senders, Duration base, Duration max, int itemTries) {
+        return new Settings(senders, base, max, itemTries, RoomLimit.NONE, List.of());
     }
 
     private DurableQueue start() {

@@ -14,13 +14,13 @@ class ScheduleTest {
     private static final Optional<Duration> NO_WISH = Optional.empty();
 
     private final Schedule schedule =
-            new Schedule(new Settings(2, Duration.ofSeconds(1), Duration.ofMinutes(5), 5), BackoffTest.always(1));
+            new Schedule(Home.settings(2, Duration.ofSeconds(1), Duration.ofMinutes(5), 5), BackoffTest.always(1));
     private long now = Long.MAX_VALUE - 1;
 
     @BeforeEach
     void threeWait() {
         for (String id : new String[] {"B", "A", "C"}) {
-            schedule.add(id, new PendingItem(0, 10));
+            schedule.add(id, new PendingItem(0, 10, false));
         }
     }
 
@@ -69,8 +69,58 @@ class ScheduleTest {
 
         assertThat(schedule.claimNext(now)).isEmpty();
         after(Duration.ofSeconds(1));
-        assertThat(schedule.claimNext(now)).contains("A");
+        assertThat(schedule.claimNext(now)).contains("C");
         assertThat(schedule.claimNext(now)).isEmpty();
+    }
+
+    @Test
+    void whileAllWaitEachIsTriedInTurnSoThatNoneStandsInTheWayOfTheOthers() {
+        for (Kind kind : new Kind[] {Kind.STORE, Kind.TRANSIENT}) {
+            fail("A", kind);
+            fail("B", kind);
+            StringBuilder turns = new StringBuilder();
+            for (int i = 0; i < 6; i++) {
+                after(Duration.ofMinutes(5));
+                String next = schedule.claimNext(now).orElseThrow();
+                turns.append(next);
+                schedule.failed(next, kind, NO_WISH, now);
+            }
+            assertThat(turns).hasToString("CABCAB");
+            schedule.reset();
+        }
+    }
+
+    @Test
+    void oneThatTheStoreRefusesWhileItTakesTheOthersWaitsForItselfAndIsKept() {
+        int tries = 0;
+        for (int i = 0; i < 400; i++) {
+            schedule.add("later-" + i, new PendingItem(0, 10, false));
+            String next = schedule.claimNext(now).orElseThrow();
+            if (next.equals("A")) {
+                tries++;
+                assertThat(schedule.failed("A", Kind.STORE, NO_WISH, now)).isFalse();
+            } else {
+                schedule.succeeded(next, now);
+            }
+            after(Duration.ofSeconds(1));
+        }
+
+        assertThat(tries).isBetween(3, 10);
+        assertThat(schedule.ids()).contains("A").doesNotContain("B", "C");
+    }
+
+    @Test
+    void afterALongOutageOneOfFourIsTheNewest() {
+        for (int i = 100; i < 200; i++) {
+            schedule.add("X" + i, new PendingItem(0, 10, false));
+        }
+
+        StringBuilder turns = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            turns.append(schedule.claimNext(now).orElseThrow()).append(' ');
+        }
+
+        assertThat(turns).hasToString("A B C X199 X100 X101 X102 X198 ");
     }
 
     @Test
@@ -79,10 +129,10 @@ class ScheduleTest {
         after(Schedule.STORE_WAIT);
         assertThat(schedule.claim("C")).isTrue();
 
-        assertThat(schedule.claimNext(now)).contains("A");
+        assertThat(schedule.claimNext(now)).contains("B");
         assertThat(schedule.claimNext(now)).isEmpty();
-        schedule.release("A");
-        assertThat(schedule.claimNext(now)).contains("A");
+        schedule.release("B");
+        assertThat(schedule.claimNext(now)).contains("B");
     }
 
     @Test
@@ -94,7 +144,7 @@ class ScheduleTest {
             assertThat(wait).isLessThanOrEqualTo(Schedule.STORE_WAIT.toNanos());
             now += wait;
         }
-        assertThat(schedule.claimNext(now)).contains("A");
+        assertThat(schedule.claimNext(now)).contains("B");
     }
 
     @Test
@@ -105,7 +155,7 @@ class ScheduleTest {
         after(Duration.ofSeconds(89));
         assertThat(schedule.claimNext(now)).isEmpty();
         after(Duration.ofSeconds(1));
-        assertThat(schedule.claimNext(now)).contains("A");
+        assertThat(schedule.claimNext(now)).isPresent();
     }
 
     @Test
@@ -114,7 +164,7 @@ class ScheduleTest {
         schedule.failed("A", Kind.TRANSIENT, Optional.of(Duration.ofDays(4000)), now);
 
         after(Schedule.LONGEST_RETRY_AFTER);
-        assertThat(schedule.claimNext(now)).contains("A");
+        assertThat(schedule.claimNext(now)).isPresent();
     }
 
     @Test
@@ -162,7 +212,7 @@ class ScheduleTest {
     @Test
     void bytesFollowWhatWaits() {
         assertThat(schedule.pendingBytes()).isEqualTo(30);
-        schedule.add("A", new PendingItem(0, 15));
+        schedule.add("A", new PendingItem(0, 15, false));
         schedule.remove("B");
         schedule.remove("B");
         assertThat(schedule.pendingBytes()).isEqualTo(25);

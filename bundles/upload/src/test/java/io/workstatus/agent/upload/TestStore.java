@@ -38,6 +38,14 @@ final class TestStore implements ObjectStore {
     /** Called with the object after it was stored: a success whose answer is lost. */
     volatile Fault after = object -> {};
 
+    /** What happens before, or instead of, a deletion. */
+    interface DeleteFault {
+        void before(String key) throws StoreException;
+    }
+
+    /** Called with the key before it is deleted. */
+    volatile DeleteFault onDelete = key -> {};
+
     /** Where objects are files on this machine, if they are. */
     volatile @Nullable Path localFolder;
 
@@ -112,6 +120,7 @@ final class TestStore implements ObjectStore {
 
     @Override
     public void delete(String key) throws StoreException {
+        onDelete.before(key);
         objects.remove(key);
     }
 

@@ -142,6 +142,13 @@ final class Failure {
         if (OF_THE_OBJECT.contains(code) || status == 413) {
             return new StoreException(Kind.ITEM, code, "S3 never takes this object (" + code + ").", null);
         }
+        if (code.equals("InvalidStorageClass")) {
+            return store(
+                    code,
+                    "S3 does not know the storage class \""
+                            + settings.storageClass().orElse("") + "\". Set storageClass as in STANDARD_IA, or leave"
+                            + " it empty.");
+        }
         if (code.startsWith("KMS") || code.startsWith("Kms")) {
             return store(
                     code,
@@ -149,7 +156,12 @@ final class Failure {
                             + "). Set kmsKeyId to a key that is enabled, in the bucket's region, and that the credentials"
                             + " may use.");
         }
-        if (status == 408 || status == 409 || status == 425 || status == 429 || (status >= 500 && status != 501)) {
+        if (code.equals("RequestTimeout") // S3 says this with 400: the body did not come in time
+                || status == 408
+                || status == 409
+                || status == 425
+                || status == 429
+                || (status >= 500 && status != 501)) {
             return new StoreException(
                     Kind.TRANSIENT,
                     code,

@@ -37,6 +37,8 @@ final class S3Store implements ObjectStore {
     /** A put may be as slow as this, and never gets less than the base. */
     private static final long SLOWEST_BYTES_PER_SECOND = 8 << 10;
 
+    private static final long UNKNOWN = -1;
+
     private static final Duration BASE = Duration.ofSeconds(60);
 
     /** Before its extension, the name of each of our keys ends with a ULID: nobody else has made such an object. */
@@ -247,7 +249,8 @@ final class S3Store implements ObjectStore {
         if (there.isEmpty()) {
             return false;
         }
-        boolean ours = there.get().length() == object.length()
+        long length = there.get().length();
+        boolean ours = (length == UNKNOWN || length == object.length())
                 && there.get()
                         .sha256()
                         .map(object.sha256()::equals)
@@ -269,7 +272,8 @@ final class S3Store implements ObjectStore {
                             .key(settings.prefix() + key)
                             .checksumMode(ChecksumMode.ENABLED)
                             .overrideConfiguration(limits -> limits.apiCallTimeout(BASE)));
-            return Optional.of(new StoredObject(head.contentLength(), sha256(head)));
+            @Nullable Long length = head.contentLength();
+            return Optional.of(new StoredObject(length == null ? UNKNOWN : length, sha256(head)));
         } catch (S3Exception e) {
             if (e.statusCode() == 404) {
                 return Optional.empty();

@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** An S3 server that verifies signatures, in memory, on a free port of loopback. */
 final class S3Server implements AutoCloseable {
@@ -16,6 +18,9 @@ final class S3Server implements AutoCloseable {
     static final String BUCKET = "screens";
     static final String KEY_ID = "AKIDLOCALTEST";
     static final String SECRET = "a-secret-for-tests-only";
+
+    /** What this server calls a file while a put writes it; it lists it, too. */
+    private static final Pattern BEING_WRITTEN = Pattern.compile("-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
 
     private final TransientNio2BlobStore objects = new TransientNio2BlobStore();
     private final S3Proxy proxy;
@@ -49,7 +54,10 @@ final class S3Server implements AutoCloseable {
     /** Everything that was stored, by key; the value is the object's metadata. */
     Map<String, HeadObjectResponse> stored() {
         Map<String, HeadObjectResponse> stored = new TreeMap<>();
-        objects.list(BUCKET).contents().forEach(o -> stored.put(o.key(), objects.blobMetadata(BUCKET, o.key())));
+        objects.list(BUCKET).contents().stream()
+                .map(S3Object::key)
+                .filter(key -> !BEING_WRITTEN.matcher(key).find())
+                .forEach(key -> stored.put(key, objects.blobMetadata(BUCKET, key)));
         return stored;
     }
 

@@ -1,6 +1,7 @@
 // The agent's clock and zone, as of its last status. Between two of them the browser's monotonic clock counts on.
 
 import { Zone, duration } from '/assets/format.js';
+import { t } from '/signin/words.js';
 
 export class AgentTime {
   #utc = Date.now();
@@ -33,6 +34,6 @@ export class AgentTime {
   /** How long ago a time was that the agent gave: `10 min`. Whole minutes from the first one on, so that it rests. */
   age(iso) {
     const seconds = Math.max(0, (this.now() - Date.parse(iso)) / 1000);
-    return seconds < 60 ? 'less than a minute' : duration(Math.floor(seconds / 60) * 60);
+    return seconds < 60 ? t('less than a minute') : duration(Math.floor(seconds / 60) * 60);
   }
 }

@@ -2,6 +2,7 @@
 
 import { el, svg } from '/signin/dom.js';
 import { count } from '/assets/format.js';
+import { t } from '/signin/words.js';
 
 const STATES = {
   active: ['good', 'Active'],
@@ -24,12 +25,12 @@ const SHAPES = {
 
 /** The table; `switches(capability)` returns what stands at a row's end, or null. */
 export function capabilityTable(capabilities, switches = null) {
-  const columns = ['Capability', 'Version', 'State', 'Health', 'Reason'];
+  const columns = [t('Capability'), t('Version'), t('State'), t('Health'), t('Reason')];
   return el('div', { class: 'capability-table' },
     el('table', {},
       el('thead', {}, el('tr', {},
         ...columns.map((column) => el('th', { scope: 'col', text: column })),
-        switches && el('th', { scope: 'col' }, el('span', { class: 'visually-hidden', text: 'Switch' })))),
+        switches && el('th', { scope: 'col' }, el('span', { class: 'visually-hidden', text: t('Switch') })))),
       el('tbody', {}, ...sorted(capabilities).map((capability) => row(capability, switches)))));
 }
 
@@ -47,7 +48,7 @@ function row(capability, switches) {
 /** A word with a sign before it: never told by colour alone. */
 export function chip([tone, label], kind = '') {
   return el('span', { class: `chip ${tone} ${kind}` },
-    svg('svg', { viewBox: '0 0 16 16', 'aria-hidden': 'true' }, svg('path', { d: SHAPES[tone] })), label);
+    svg('svg', { viewBox: '0 0 16 16', 'aria-hidden': 'true' }, svg('path', { d: SHAPES[tone] })), t(label));
 }
 
 /** `11 active, 1 waiting` */
@@ -55,7 +56,7 @@ export function summary(capabilities) {
   const by = (state) => capabilities.filter((capability) => capability.state === state).length;
   return Object.keys(STATES)
     .filter((state) => by(state) > 0)
-    .map((state) => count(by(state), state, state))
+    .map((state) => count(by(state), t(state), t(state)))
     .join(', ');
 }
 
@@ -71,7 +72,7 @@ export function missing(capabilities, id, what) {
   const state = capability && capability.state !== 'active' ? capability.state : null;
   const because = capability?.reason ? `: ${capability.reason}` : '';
   if (!capability) {
-    return `${what} is not there: the capability “${id}” is not installed.`;
+    return t('{0} is not there: the capability “{1}” is not installed.', what, id);
   }
-  return state ? `${what} is not there: “${id}” is ${state}${because}.` : `${what} is not there yet.`;
+  return state ? t(`{0} is not there: “{1}” is ${state}{2}.`, what, id, because) : t('{0} is not there yet.', what);
 }

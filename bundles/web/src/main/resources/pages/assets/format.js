@@ -1,7 +1,8 @@
 // How numbers and times are written: by the browser's locale where it speaks the page's language, in the agent's time zone.
 
-const pageLanguage = document.documentElement.lang || 'en';
-const locale = navigator.languages.find((tag) => tag.startsWith(pageLanguage)) ?? pageLanguage;
+import { language } from '/signin/words.js';
+
+const locale = navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
 
 const numbers = new Intl.NumberFormat(locale);
 const decimals = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
@@ -54,6 +55,11 @@ export class Zone {
     this.offset = `UTC${offset === 'UTC' || offset === '+00:00' ? '' : offset.replace('-', '\u2212')}`;
   }
 
+  /** The zone as the browser knows it. */
+  get name() {
+    return this.#name;
+  }
+
   /** `16:42:07` */
   timeWithSeconds(instant) {
     return this.#format({ timeStyle: 'medium' }, instant);
@@ -64,6 +70,18 @@ export class Zone {
     const time = this.#format({ timeStyle: 'short' }, instant);
     const sameDay = this.#format({ dateStyle: 'short' }, instant) === this.#format({ dateStyle: 'short' }, now);
     return sameDay ? time : `${this.#format({ day: 'numeric', month: 'short' }, instant)}, ${time}`;
+  }
+
+  /** `16:42` */
+  shortTime(instant) {
+    return this.#format({ timeStyle: 'short' }, instant);
+  }
+
+  /** `CEST`, or `UTC+2` where the zone has no such name. */
+  abbreviation(instant) {
+    return new Intl.DateTimeFormat(locale, { timeZone: this.#name, timeZoneName: 'short' })
+      .formatToParts(instant)
+      .find(({ type }) => type === 'timeZoneName').value;
   }
 
   /** `Sunday, 22 November 2026` */

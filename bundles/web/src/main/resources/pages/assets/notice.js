@@ -44,7 +44,7 @@ function showNotice(notice) {
 }
 
 /** A line that begins with a dash is an item of the title before it. */
-function sections(text) {
+export function sections(text) {
   const nodes = [];
   for (const line of text.split('\n').filter((each) => each.trim() !== '')) {
     if (line.startsWith('- ')) {

@@ -3,6 +3,7 @@
 import { byId, el, renderOnChange, setText, show, showProblem } from '/signin/dom.js';
 import { post } from '/signin/api.js';
 import { missing } from '/assets/capabilities.js';
+import { t } from '/signin/words.js';
 
 /** Capabilities that record; when none of them is at work, leave to record comes to nothing. */
 const RECORDERS = ['capture', 'activity'];
@@ -15,23 +16,23 @@ const isPause = (hold) => /(^|\.)pause$/.test(hold.id);
  */
 export function judge({ session, tracking, policy, capabilities }) {
   if (!isAtWork(capabilities, 'tracking')) {
-    return { state: 'off', title: 'Not recording', reasons: [{ text: missing(capabilities, 'tracking', 'Leave to record') }] };
+    return { state: 'off', title: t('Not recording'), reasons: [{ text: missing(capabilities, 'tracking', t('Leave to record')) }] };
   }
   const holds = tracking?.holds ?? [];
   const reasons = holds.map(({ reason, since }) => ({ text: reason, since }));
   if (!session) {
-    reasons.unshift({ text: 'Nobody is signed in to be recorded' });
+    reasons.unshift({ text: t('Nobody is signed in to be recorded') });
   }
   if (session && tracking?.allowed) {
     const silent = whyNothingIsCaptured(policy, capabilities);
     return silent.length > 0
-      ? { state: 'idle', title: 'Nothing is captured', reasons: silent }
-      : { state: 'on', title: 'Recording', reasons: [] };
+      ? { state: 'idle', title: t('Nothing is captured'), reasons: silent }
+      : { state: 'on', title: t('Recording'), reasons: [] };
   }
   const onlyPause = session && holds.length > 0 && holds.every(isPause);
   return onlyPause
-    ? { state: 'paused', title: 'Paused', reasons }
-    : { state: 'off', title: 'Not recording', reasons };
+    ? { state: 'paused', title: t('Paused'), reasons }
+    : { state: 'off', title: t('Not recording'), reasons };
 }
 
 // A list that is away says nothing about anybody.
@@ -43,14 +44,14 @@ function whyNothingIsCaptured(policy, capabilities) {
   const recorders = (capabilities ?? []).filter(({ id }) => RECORDERS.includes(id));
   const reasons = recorders
     .filter(({ state }) => state !== 'active')
-    .map(({ id, state, reason }) => ({ text: reason ? `${id} is ${state}: ${reason}` : `${id} is ${state}` }));
+    .map(({ id, state, reason }) => ({ text: t(`“{0}” is ${state}`, id) + (reason ? `: ${reason}` : '') }));
   const working = recorders.filter(({ id, state }) =>
     state === 'active' && !(id === 'capture' && policy?.capture_screenshots === false));
   if (capabilities && recorders.length === 0) {
-    reasons.push({ text: 'No capability that records is installed' });
+    reasons.push({ text: t('No capability that records is installed') });
   }
   if (policy?.capture_screenshots === false) {
-    reasons.push({ text: 'The policy says that no screenshots are taken' });
+    reasons.push({ text: t('The policy says that no screenshots are taken') });
   }
   return working.length > 0 ? [] : reasons;
 }
@@ -61,7 +62,7 @@ export function showRecording(status, time) {
   byId('recording').dataset.state = state;
   setText(byId('recording-title'), title);
   setText(byId('recording-who'), who(status.session, state, time));
-  const lines = reasons.map(({ text, since }) => ({ text, since: since ? `since ${time.text(since)}, ${time.age(since)}` : '' }));
+  const lines = reasons.map(({ text, since }) => ({ text, since: since ? t('since {0}, {1}', time.text(since), time.age(since)) : '' }));
   renderOnChange(byId('reasons'), lines, () => lines.map(({ text, since }) =>
     el('li', {}, el('span', { text }), since ? el('span', { class: 'since number', text: since }) : null)));
   const gate = isAtWork(status.capabilities, 'tracking');
@@ -75,25 +76,27 @@ export function showRecording(status, time) {
 /** Shows that nothing is known of recording now; `before` is the last that was. */
 export function showUnknown(before) {
   byId('recording').dataset.state = 'unknown';
-  setText(byId('recording-title'), 'Not known');
+  setText(byId('recording-title'), t('Not known'));
   setText(byId('recording-who'), before);
   renderOnChange(byId('reasons'), null, () => []);
   for (const id of ['pause-open', 'resume', 'record-again']) {
     show(byId(id), false);
   }
-  document.title = 'No connection – Workstatus';
+  document.title = t('No connection – Workstatus');
 }
 
 function who(session, state, time) {
   if (!session) {
     return '';
   }
-  const what = state === 'on' ? 'is being recorded' : 'is signed in';
-  return `${session.user} ${what}, since ${time.text(session.since)} and until ${time.text(session.endsAt)} at the latest.`;
+  const text = state === 'on'
+    ? '{0} is being recorded, since {1} and until {2} at the latest.'
+    : '{0} is signed in, since {1} and until {2} at the latest.';
+  return t(text, session.user, time.text(session.since), time.text(session.endsAt));
 }
 
-/** Wires the buttons; `refresh` asks for the status at once. */
-export function wireRecording(refresh) {
+/** Wires the buttons; `refresh` asks for the status at once, `signOut` ends the sign-in. */
+export function wireRecording(refresh, signOut) {
   const problems = byId('recording-problem');
   const dialog = byId('pause-dialog');
   const form = byId('pause-form');
@@ -119,12 +122,7 @@ export function wireRecording(refresh) {
     await post('/api/v1/resume');
     await refresh();
   }));
-  for (const id of ['sign-out', 'record-again']) {
-    byId(id).addEventListener('click', (event) => run(event.currentTarget, problems, async () => {
-      await post('/api/v1/logout');
-      location.assign('/signin');
-    }));
-  }
+  byId('record-again').addEventListener('click', signOut);
 }
 
 async function run(button, problems, action) {

@@ -20,13 +20,19 @@ export const get = (path, options) => call('GET', path, undefined, options);
 /** POST of a JSON document; without one, of nothing. */
 export const post = (path, document, options) => call('POST', path, document, options);
 
-/** PUT of a JSON document. */
+/** PUT of a JSON document, or of bytes. */
 export const put = (path, document, options) => call('PUT', path, document, options);
+
+/** DELETE. */
+export const remove = (path, options) => call('DELETE', path, undefined, options);
 
 async function call(method, path, document, { timeout = TIMEOUT_MILLIS } = {}) {
   const headers = { Accept: 'application/json', 'X-Requested-By': 'workstatus' };
   let body;
-  if (document !== undefined) {
+  if (document instanceof Blob) {
+    headers['Content-Type'] = 'application/octet-stream';
+    body = document;
+  } else if (document !== undefined) {
     headers['Content-Type'] = 'application/json';
     body = JSON.stringify(document);
   }

@@ -2,6 +2,7 @@ package io.workstatus.agent.capture;
 
 import io.workstatus.agent.api.clock.TimeSource;
 import io.workstatus.agent.api.recording.Session;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -55,6 +56,11 @@ public final class TickBook {
             dueNanos = next;
         }
         return next;
+    }
+
+    /** When the next tick is due, on the monotonic clock; empty while none is wanted. */
+    synchronized Optional<Long> due() {
+        return Optional.ofNullable(dueNanos);
     }
 
     /** Takes a tick back that came to nothing because its component was stopped under it. */

@@ -41,6 +41,19 @@ class TickBookTest {
     }
 
     @Test
+    void theStatusTellsWhenTheNextTickIsDueAndNothingWhileNoneIs() {
+        NextScreenshot next = new NextScreenshot(book, time);
+        assertThat(next.value()).isNull();
+
+        begin(0, 10);
+        taken(0, 10);
+        assertThat(next.value()).isEqualTo(time.now().plusNanos(nanos(10) - time.nanoTime()));
+
+        book.interrupted();
+        assertThat(next.value()).isNull();
+    }
+
+    @Test
     void theFirstTickIsDueAtTheStartOfTheSession() {
         assertThat(begin(0, 10)).isEqualTo(0);
     }

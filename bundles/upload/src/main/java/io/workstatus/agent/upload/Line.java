@@ -4,6 +4,7 @@ import io.workstatus.agent.api.clock.TimeSource;
 import io.workstatus.agent.api.store.ObjectStore;
 import io.workstatus.agent.api.store.StoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,8 @@ final class Line {
             int pending,
             long pendingBytes,
             Optional<PendingItem> oldest,
-            Optional<QueueError> lastError) {
+            Optional<QueueError> lastError,
+            Optional<Instant> nextTry) {
 
         /** How many items are in no place where they should be; less than zero if some are in two. */
         long unaccounted() {
@@ -53,9 +55,17 @@ final class Line {
     }
 
     Snapshot snapshot() {
+        Instant now = time.now();
+        long nanos = time.nanoTime();
         lock.lock();
         try {
-            return new Snapshot(counts, schedule.size(), schedule.pendingBytes(), schedule.oldest(), lastError());
+            return new Snapshot(
+                    counts,
+                    schedule.size(),
+                    schedule.pendingBytes(),
+                    schedule.oldest(),
+                    lastError(),
+                    schedule.nanosUntilDue(nanos).map(now::plusNanos));
         } finally {
             lock.unlock();
         }

@@ -40,6 +40,7 @@ public final class QueueStatus implements StatusPart {
         value.put("pendingBytes", line.pendingBytes());
         value.put("oldest", line.oldest().map(PendingItem::createdAt).orElse(null));
         value.put("lastError", line.lastError().map(QueueStatus::value).orElse(null));
+        value.put("nextTry", line.nextTry().orElse(null));
         return value;
     }
 

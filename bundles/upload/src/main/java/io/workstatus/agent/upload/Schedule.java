@@ -191,6 +191,20 @@ final class Schedule {
         return Math.max(1, wait);
     }
 
+    /** Nanoseconds until the first item is tried that waits after a failure; empty if something is due or nothing waits. */
+    Optional<Long> nanosUntilDue(long now) {
+        if (pending.isEmpty() || !sending.isEmpty()) {
+            return Optional.empty();
+        }
+        long all = allWait ? Math.max(0, allWaitUntil - now) : 0;
+        long first = pending.keySet().stream()
+                .mapToLong(id -> retries.containsKey(id) ? Math.max(0, retries.get(id).notBefore - now) : 0)
+                .min()
+                .orElse(0);
+        long wait = Math.max(all, first);
+        return wait > 0 ? Optional.of(wait) : Optional.empty();
+    }
+
     /** A claimed item was stored. The store works. */
     void succeeded(String id, long now) {
         remove(id);

@@ -2,6 +2,7 @@ package io.workstatus.agent.upload;
 
 import io.workstatus.agent.api.access.SignedIn;
 import io.workstatus.agent.api.clock.TimeSource;
+import io.workstatus.agent.api.journal.Journal;
 import io.workstatus.agent.api.store.StoreException;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
@@ -32,12 +33,18 @@ public final class ScreenshotsServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(ScreenshotsServlet.class);
 
     private final transient DurableQueue queue;
+    private static final String THUMBNAIL = "/thumbnail";
+    private static final long MOST_THUMBNAIL_BYTES = 16 * 1024 * 1024;
+
     private final transient TimeSource time;
+    private final transient Views views;
+    private final transient Thumbnails thumbnails = new Thumbnails(MOST_THUMBNAIL_BYTES);
 
     @Activate
-    public ScreenshotsServlet(@Reference DurableQueue queue, @Reference TimeSource time) {
+    public ScreenshotsServlet(@Reference DurableQueue queue, @Reference TimeSource time, @Reference Journal journal) {
         this.queue = queue;
         this.time = time;
+        this.views = new Views(journal);
     }
 
     @Override
@@ -49,6 +56,8 @@ public final class ScreenshotsServlet extends HttpServlet {
         String id = id(request);
         if (id.isEmpty()) {
             list(catalogue.get(), request, response);
+        } else if (id.endsWith(THUMBNAIL)) {
+            thumbnail(catalogue.get(), id.substring(0, id.length() - THUMBNAIL.length()), request, response);
         } else {
             image(catalogue.get(), id, request, response);
         }
@@ -132,7 +141,7 @@ public final class ScreenshotsServlet extends HttpServlet {
         return row;
     }
 
-    private static void image(Catalogue catalogue, String id, HttpServletRequest request, HttpServletResponse response)
+    private void image(Catalogue catalogue, String id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Optional<LedgerRow> row = row(catalogue, id, request, response);
         if (row.isEmpty()) {
@@ -140,16 +149,60 @@ public final class ScreenshotsServlet extends HttpServlet {
         }
         Optional<Catalogue.Image> image = catalogue.image(row.get());
         if (image.isEmpty()) {
-            response.sendError(HttpServletResponse.SC_GONE, "The screenshot is no longer on this machine.");
+            gone(response);
             return;
         }
         try (InputStream content = image.get().content()) {
-            String mediaType = image.get().mediaType();
-            response.setContentType(mediaType.startsWith("image/") ? mediaType : "application/octet-stream");
-            response.setHeader("Cache-Control", "private, no-store");
-            response.setContentLengthLong(image.get().length());
-            content.transferTo(response.getOutputStream());
+            views.picture(row.get(), request.getRemoteUser(), time.now());
+            send(content, image.get(), response);
         }
+    }
+
+    private void thumbnail(Catalogue catalogue, String id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Optional<LedgerRow> row = row(catalogue, id, request, response);
+        if (row.isEmpty()) {
+            return;
+        }
+        Optional<Catalogue.Image> image = catalogue.image(row.get());
+        if (image.isEmpty()) {
+            thumbnails.forget(id);
+            gone(response);
+            return;
+        }
+        views.thumbnail(row.get(), request.getRemoteUser(), time.now());
+        Optional<byte[]> small;
+        try (InputStream content = image.get().content()) {
+            small = thumbnails.of(id, image.get().length(), content);
+        }
+        if (small.isPresent()) {
+            response.setContentType(Thumbnails.MEDIA_TYPE);
+            response.setHeader("Cache-Control", "private, no-store");
+            response.setContentLength(small.get().length);
+            response.getOutputStream().write(small.get());
+            return;
+        }
+        image = catalogue.image(row.get());
+        if (image.isEmpty()) {
+            gone(response);
+            return;
+        }
+        try (InputStream content = image.get().content()) {
+            send(content, image.get(), response);
+        }
+    }
+
+    private static void gone(HttpServletResponse response) throws IOException {
+        response.sendError(HttpServletResponse.SC_GONE, "The screenshot is no longer on this machine.");
+    }
+
+    private static void send(InputStream content, Catalogue.Image image, HttpServletResponse response)
+            throws IOException {
+        String mediaType = image.mediaType();
+        response.setContentType(mediaType.startsWith("image/") ? mediaType : "application/octet-stream");
+        response.setHeader("Cache-Control", "private, no-store");
+        response.setContentLengthLong(image.length());
+        content.transferTo(response.getOutputStream());
     }
 
     private static void delete(Catalogue catalogue, LedgerRow row, String by, HttpServletResponse response)

@@ -47,12 +47,14 @@ class QueueStatusTest {
                         "unaccounted",
                         "pendingBytes",
                         "oldest",
-                        "lastError");
+                        "lastError",
+                        "nextTry");
         assertThat(status.get("offered")).isEqualTo(1L);
         assertThat(status.get("pending")).isEqualTo(1);
         assertThat(status.get("pendingBytes")).isEqualTo(2_000L);
         assertThat(status.get("oldest")).isEqualTo(TestTime.START);
         assertThat(status.get("lastError")).isNull();
+        assertThat(status.get("nextTry")).isNull();
     }
 
     @Test

@@ -46,6 +46,18 @@ class ScheduleTest {
     }
 
     @Test
+    void whenTheNextIsTriedIsToldOnlyWhileAllThatWaitHaveFailed() {
+        fail("A", Kind.TRANSIENT);
+        assertThat(schedule.nanosUntilDue(now)).as("B and C are due").isEmpty();
+
+        fail("B", Kind.STORE);
+        assertThat(schedule.nanosUntilDue(now)).contains(Duration.ofSeconds(1).toNanos());
+
+        after(Duration.ofSeconds(1));
+        assertThat(schedule.nanosUntilDue(now)).isEmpty();
+    }
+
+    @Test
     void oneThatFailsForEverIsTriedLessAndLessOften() {
         schedule.remove("B");
         schedule.remove("C");

@@ -3,21 +3,29 @@ package io.workstatus.agent.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.f4b6a3.ulid.UlidCreator;
 import io.workstatus.agent.api.access.SignedIn;
 import io.workstatus.agent.api.queue.Artifact;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +66,7 @@ class ScreenshotsServletTest {
         home.queue.offer(adas);
         home.queue.offer(graces);
         home.time.advance(Duration.ofMinutes(1));
-        servlet = new ScreenshotsServlet(home.queue, home.time);
+        servlet = new ScreenshotsServlet(home.queue, home.time, home.journal);
     }
 
     @AfterEach
@@ -152,6 +160,71 @@ class ScreenshotsServletTest {
 
         assertThat(get("ada", "/" + adas.id(), Map.of()).status).isEqualTo(410);
         assertThat(get("root", null, Map.of()).ids()).containsExactly(graces.id());
+    }
+
+    @Test
+    void aLargePictureHasASmallOneAndASmallOneIsItsOwn() throws Exception {
+        byte[] large = jpeg(1920, 1080);
+        Instant at = TestTime.START.plusMillis(5);
+        String id = UlidCreator.getMonotonicUlid(at.toEpochMilli()).toString();
+        home.queue.offer(Artifacts.with(id, "screenshots/" + id + ".jpg", "ada", at, large));
+
+        Answer answer = get("ada", "/" + id + "/thumbnail", Map.of());
+
+        assertThat(answer.headers).containsEntry("Cache-Control", "private, no-store");
+        BufferedImage small = ImageIO.read(new ByteArrayInputStream(answer.body.toByteArray()));
+        assertThat(small.getWidth()).isBetween(Thumbnails.SIDE, 2 * Thumbnails.SIDE);
+        assertThat(answer.body.size()).isLessThan(large.length / 4);
+        assertThat(get("ada", "/" + adas.id() + "/thumbnail", Map.of()).body.toByteArray())
+                .isEqualTo(adas.content());
+        assertThat(get("ada", "/" + graces.id() + "/thumbnail", Map.of()).status)
+                .isEqualTo(404);
+        assertThat(delete("ada", "/" + id).status).isEqualTo(204);
+        assertThat(get("ada", "/" + id + "/thumbnail", Map.of()).status).isEqualTo(410);
+    }
+
+    @Test
+    void aLargeFileThatIsNoPictureIsSentAsItIs() throws Exception {
+        byte[] noise = new byte[50_000];
+        Instant at = TestTime.START.plusMillis(6);
+        String id = UlidCreator.getMonotonicUlid(at.toEpochMilli()).toString();
+        home.queue.offer(Artifacts.with(id, "screenshots/" + id + ".jpg", "ada", at, noise));
+
+        assertThat(get("ada", "/" + id + "/thumbnail", Map.of()).body.toByteArray())
+                .isEqualTo(noise);
+    }
+
+    @Test
+    void whoLooksAtSomebodyElsesScreenshotIsInTheJournalOnce() throws Exception {
+        get("ada", "/" + adas.id(), Map.of());
+        assertThat(home.journal.types()).doesNotContain("screenshot.viewed");
+
+        get("root", "/" + adas.id(), Map.of());
+        get("root", "/" + adas.id(), Map.of());
+        get("root", "/" + adas.id() + "/thumbnail", Map.of());
+        get("root", "/" + adas.id() + "/thumbnail", Map.of());
+
+        assertThat(home.journal.dataOf("screenshot.viewed").stream()
+                        .map(TreeMap::new)
+                        .toList()
+                        .toString())
+                .isEqualTo(List.of(
+                                new TreeMap<>(Map.of("id", adas.id(), "user", "ada", "by", "root")),
+                                new TreeMap<>(Map.of("thumbnails", "2026-11-22", "user", "ada", "by", "root")))
+                        .toString());
+    }
+
+    private static byte[] jpeg(int width, int height) throws IOException {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Random colours = new Random(1);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                image.setRGB(x, y, colours.nextInt(0x1000000));
+            }
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(image, "jpeg", bytes);
+        return bytes.toByteArray();
     }
 
     private Answer get(String user, @Nullable String path, Map<String, String> parameters) throws Exception {

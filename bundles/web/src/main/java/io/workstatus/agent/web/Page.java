@@ -19,7 +19,8 @@ record Page(String mediaType, byte[] content, String etag) {
             "html", "text/html;charset=utf-8",
             "css", "text/css;charset=utf-8",
             "js", "text/javascript;charset=utf-8",
-            "svg", "image/svg+xml");
+            "svg", "image/svg+xml",
+            "json", "application/json");
 
     /**
      * A file of a name.

@@ -11,10 +11,13 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** {@code /signin} with all below it, which needs no sign-in, and {@code /assets/…}, what the pages behind it load; {@code /policy}. */
+/**
+ * {@code /signin} with all below it, which needs no sign-in; {@code /day}, {@code /data} and {@code /policy}, and {@code /assets/…}, what the pages
+ * behind the sign-in load.
+ */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletName("workstatus-pages")
-@HttpWhiteboardServletPattern({"/signin/*", "/assets/*", "/policy"})
+@HttpWhiteboardServletPattern({"/day", "/data", "/policy", "/signin/*", "/assets/*"})
 public final class PagesServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

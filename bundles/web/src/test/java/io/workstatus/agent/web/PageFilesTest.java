@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PageFilesTest {
 
     /** References that are pages and no files. */
-    private static final List<String> PAGES = List.of("/", "/policy", "/signin", "/system/console/workstatus");
+    private static final List<String> PAGES =
+            List.of("/", "/day", "/data", "/policy", "/signin", "/system/console/workstatus");
 
     /** A reference without its fragment. */
     private static final Pattern ATTRIBUTE = Pattern.compile("\\s(?:src|href)=\"([^\"#]*)(?:#[^\"]*)?\"");
@@ -45,13 +46,19 @@ class PageFilesTest {
     }
 
     static Stream<String> html() {
-        return Stream.of("/index.html", "/policy/index.html", "/signin/index.html");
+        return Stream.of(
+                "/index.html", "/day/index.html", "/data/index.html", "/policy/index.html", "/signin/index.html");
     }
 
     @Test
     void allPagesAreLookedAt() {
         assertThat(files.keySet().stream().filter(path -> path.endsWith(".html")))
-                .containsExactlyInAnyOrder("/index.html", "/policy/index.html", "/signin/index.html");
+                .containsExactlyInAnyOrder(
+                        "/index.html",
+                        "/day/index.html",
+                        "/data/index.html",
+                        "/policy/index.html",
+                        "/signin/index.html");
     }
 
     @ParameterizedTest
@@ -96,7 +103,13 @@ class PageFilesTest {
     @Test
     void everyFileIsReferredTo() {
         List<String> roots = List.of(
-                "/index.html", "/policy/index.html", "/signin/index.html", "/assets/console.js", "/assets/console.css");
+                "/index.html",
+                "/day/index.html",
+                "/data/index.html",
+                "/policy/index.html",
+                "/signin/index.html",
+                "/assets/console.js",
+                "/assets/console.css");
 
         assertThat(files.keySet())
                 .allSatisfy(path -> assertThat(Stream.concat(references().stream(), roots.stream()))

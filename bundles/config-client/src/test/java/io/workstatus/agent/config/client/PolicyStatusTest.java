@@ -2,6 +2,7 @@ package io.workstatus.agent.config.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.workstatus.agent.api.policy.Policy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -36,5 +37,14 @@ class PolicyStatusTest {
                         false,
                         "screenshot_blurred",
                         false));
+    }
+
+    @Test
+    void whereItCameFromIsToldAndNothingOfAFreshInstall() {
+        PolicyOrigin origin = new PolicyOrigin(Map.of());
+        assertThat(origin.value()).isNull();
+
+        origin.modified(Map.of(Policy.SOURCE, "http://localhost:5000/get-config"));
+        assertThat(origin.value()).isEqualTo(Map.of("url", "http://localhost:5000/get-config"));
     }
 }

@@ -1,0 +1,67 @@
+// What the journal's records say, in a sentence. One whose kind is not known here is told by its type and data, so that a
+// capability that this page has never heard of is not silent.
+
+import { t } from '/signin/words.js';
+import { bytes } from '/assets/format.js';
+
+const SENTENCES = {
+  'agent.started': () => t('The agent started'),
+  'agent.stopped': () => t('The agent was stopped'),
+  'signin.succeeded': ({ user }) => t('{0} signed in', user),
+  'signin.failed': ({ user, reason }) => t('A sign-in failed: {0}', [user, reason].filter(Boolean).join(', ')),
+  'signin.locked': ({ user }) => t('Sign-in of {0} is locked for a while', user),
+  'signin.ended': ({ user, why }) => t('{0} is signed out: {1}', user, why),
+  'session.opened': ({ user }) => t('A recording session of {0} began', user),
+  'session.closed': ({ user, why }) => t('The recording session of {0} ended: {1}', user, why),
+  'recording.started': ({ user }) => t('Recording of {0} started', user),
+  'recording.stopped': ({ user, why }) => t('Recording of {0} stopped: {1}', user, why),
+  'hold.set': ({ reason }) => t('Held: {0}', reason),
+  'hold.released': ({ id }) => t('No longer held: {0}', id),
+  'screenshot.taken': (data) => (data.blurred
+    ? t('Screenshot taken, blurred, {0}', bytes(data.bytes))
+    : t('Screenshot taken, not blurred, {0}', bytes(data.bytes))),
+  'screenshot.skipped': ({ why }) => t('No screenshot: {0}', why),
+  'screenshot.unchanged': () => t('No screenshot kept: the screen has not changed'),
+  'screenshot.deleted': ({ by }) => t('A screenshot was deleted by {0}', by),
+  'screenshot.viewed': ({ by, user }) => t('{0} looked at a screenshot of {1}', by, user),
+  'queue.sent': (data) => t('Sent, {0}', bytes(data.bytes)),
+  'queue.failed': ({ message }) => t('Could not be sent: {0}', message),
+  'queue.quarantined': ({ reason }) => t('Set aside: {0}', reason),
+  'policy.applied': ({ source }) => t('A new policy is in force, from {0}', source),
+  'policy.changed': ({ user }) => (user ? t('{0} changed the policy', user) : t('The policy was changed')),
+  'policy.refused': ({ why }) => t('A policy was refused: {0}', why),
+  'capability.stopped': ({ id, user }) => t('“{0}” was stopped by {1}', id, user),
+  'capability.started': ({ id, user }) => t('“{0}” was started by {1}', id, user),
+  'user.created': ({ user }) => t('The account {0} was made', user),
+  'user.removed': ({ user }) => t('The account {0} was removed', user),
+};
+
+/** What a record says, as one line of text. */
+export function describe({ type, data }) {
+  const sentence = SENTENCES[type];
+  return sentence && data ? sentence(data) : plain(data);
+}
+
+function plain(data) {
+  return Object.entries(data ?? {})
+    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .join(', ');
+}
+
+const KINDS = {
+  recording: ['Recording', ['recording', 'session', 'hold', 'pause']],
+  screenshot: ['Screenshots', ['screenshot', 'activity']],
+  queue: ['Queue', ['queue', 'store', 'retention']],
+  signin: ['Sign-in and users', ['signin', 'user', 'notice']],
+  policy: ['Policy', ['policy', 'configuration']],
+  agent: ['Agent', ['agent', 'capability']],
+};
+
+/** The kind that a type of record belongs to, or `other`. */
+export function kindOf(type) {
+  const prefix = type.split('.')[0];
+  return Object.keys(KINDS).find((kind) => KINDS[kind][1].includes(prefix)) ?? 'other';
+}
+
+/** All kinds, with what they are called. */
+export const kinds = () => [...Object.entries(KINDS).map(([kind, [label]]) => [kind, t(label)]), ['other', t('Other')]];

@@ -25,9 +25,9 @@ const dialog = el('dialog', { 'aria-labelledby': 'agent-confirm-title' },
   el('form', { method: 'dialog' },
     el('h2', { id: 'agent-confirm-title' }),
     el('p'),
-    el('div', { class: 'agent-buttons' },
-      el('button', { value: 'no', text: 'Cancel' }),
-      el('button', { value: 'yes', text: 'Stop it' }))));
+    el('div', { class: 'buttons' },
+      el('button', { class: 'button', value: 'no', text: 'Cancel' }),
+      el('button', { class: 'button danger', value: 'yes', text: 'Stop it' }))));
 byId('workstatus-agent').append(parts.problem, parts.facts, parts.table, dialog);
 
 let switching = null;
@@ -79,7 +79,7 @@ function switchOf({ id, state }) {
   }
   const verb = state === 'stopped' ? 'start' : 'stop';
   return el('button', {
-    type: 'button', 'data-of': id, disabled: switching !== null, onclick: () => turn(id, verb), 'aria-label': `${verb} ${id}`,
+    class: 'button small', type: 'button', 'data-of': id, disabled: switching !== null, onclick: () => turn(id, verb), 'aria-label': `${verb} ${id}`,
     text: switching === id ? '…' : verb === 'stop' ? 'Stop' : 'Start',
   });
 }

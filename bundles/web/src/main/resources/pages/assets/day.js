@@ -109,9 +109,9 @@ function showOverview() {
   const active = activity.reduce((sum, { activeSeconds }) => sum + activeSeconds, 0);
   const recorded = spans.filter(({ on }) => on).reduce((sum, span) => sum + span.to - span.from, 0);
   const summary = [
-    recorded > 0 ? t('recorded for {0}', duration(Math.round(recorded / 60_000) * 60)) : t('nothing recorded'),
+    recorded > 0 ? t('recorded for {0}', duration(recorded < 60_000 ? Math.max(1, Math.round(recorded / 1000)) : Math.round(recorded / 60_000) * 60)) : t('nothing recorded'),
     count(screenshots.length, t('screenshot'), t('screenshots')),
-    activity.length > 0 ? t('keyboard or mouse in use for {0}', duration(Math.round(active))) : '',
+    activity.length > 0 ? (active > 0 ? t('keyboard or mouse in use for {0}', duration(Math.round(active))) : t('no input')) : '',
   ].filter(Boolean).join(', ');
   setText(byId('day-summary'), summary);
   renderOnChange(byId('overview'), [day, spans, activity.length, active, screenshots.length], () => {

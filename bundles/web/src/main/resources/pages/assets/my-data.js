@@ -49,7 +49,7 @@ async function part(id, path, { capabilities }, owner, what, make) {
 }
 
 const showNotice = (status) => part('data-notice', '/api/v1/notice', status, 'tracking', t('The notice'),
-  ({ text }) => sections(text));
+  ({ text }) => sections(text).filter((node, at) => at > 0 || node.tagName !== 'H3'));
 
 async function showLeft(status) {
   const { queue, capabilities } = status;
@@ -64,7 +64,7 @@ async function showLeft(status) {
         count(queue.sent, t('item'), t('items')), count(queue.pending, t('item'), t('items'))),
     }),
     sent.length > 0 ? el('h3', { text: t('The latest of them') }) : null,
-    el('ul', { class: 'lines' }, ...sent.map((record) => el('li', {},
+    sent.length === 0 ? null : el('ul', { class: 'lines' }, ...sent.map((record) => el('li', {},
       el('time', { class: 'number', datetime: record.time, text: time.text(record.time) }),
       el('code', { text: record.data?.key ?? '' }),
       el('span', { class: 'number', text: bytes(record.data?.bytes ?? 0) })))),
@@ -85,6 +85,11 @@ async function showViewers(status) {
 }
 
 async function showRetention(status) {
+  if (!status.capabilities?.some(({ id }) => id === 'retention')) {
+    const text = t('Nothing is removed by itself: no capability that would is installed.');
+    renderOnChange(byId('data-retention'), text, () => el('p', { class: 'absent', text }));
+    return;
+  }
   await part('data-retention', '/api/v1/retention', status, 'retention', t('What is removed by itself'), (next) =>
     el('dl', { class: 'facts' }, ...Object.entries(next ?? {}).map(([name, value]) => el('div', {},
       el('dt', { text: name }), el('dd', { text: typeof value === 'object' ? JSON.stringify(value) : String(value) })))));

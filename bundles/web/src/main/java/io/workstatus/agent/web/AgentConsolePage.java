@@ -26,8 +26,9 @@ public final class AgentConsolePage extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.getWriter().write("""
                 <link rel="stylesheet" href="/assets/capabilities.css">
+                <link rel="stylesheet" href="/assets/admin.css">
                 <link rel="stylesheet" href="/assets/console.css">
-                <div id="workstatus-agent"></div>
+                <div class="workstatus" id="workstatus-agent"></div>
                 <script type="module" src="/assets/console.js"></script>
                 <noscript><p>This page needs JavaScript.</p></noscript>
                 """);

@@ -23,8 +23,9 @@ public final class PolicyConsolePage extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.getWriter().write("""
                 <link rel="stylesheet" href="/assets/capabilities.css">
+                <link rel="stylesheet" href="/assets/admin.css">
                 <link rel="stylesheet" href="/assets/console.css">
-                <div id="workstatus-policy"></div>
+                <div class="workstatus" id="workstatus-policy"></div>
                 <script type="module" src="/assets/policy.js"></script>
                 <noscript><p>This page needs JavaScript.</p></noscript>
                 """);

@@ -30,7 +30,7 @@ class PageFilesTest {
     /** A reference without its fragment. */
     private static final Pattern ATTRIBUTE = Pattern.compile("\\s(?:src|href)=\"([^\"#]*)(?:#[^\"]*)?\"");
 
-    private static final Pattern MODULE = Pattern.compile("\\bfrom '([^']+)'");
+    private static final Pattern MODULE = Pattern.compile("\\b(?:from|import) '([^']+)'");
 
     private static Map<String, String> files = Map.of();
 

@@ -24,6 +24,7 @@ const SENTENCES = {
   'screenshot.unchanged': () => t('No screenshot kept: the screen has not changed'),
   'screenshot.deleted': ({ by }) => t('A screenshot was deleted by {0}', by),
   'screenshot.viewed': ({ by, user }) => t('{0} looked at a screenshot of {1}', by, user),
+  'data.exported': ({ by, what, whose }) => t('{0} downloaded {1}: {2}', by, what, whose),
   'queue.sent': (data) => t('Sent, {0}', bytes(data.bytes)),
   'queue.failed': ({ message }) => t('Could not be sent: {0}', message),
   'queue.quarantined': ({ reason }) => t('Set aside: {0}', reason),
@@ -54,7 +55,7 @@ const KINDS = {
   queue: ['Queue', ['queue', 'store', 'retention']],
   signin: ['Sign-in and users', ['signin', 'user', 'notice']],
   policy: ['Policy', ['policy', 'configuration']],
-  agent: ['Agent', ['agent', 'capability']],
+  agent: ['Agent', ['agent', 'capability', 'data']],
 };
 
 /** The kind that a type of record belongs to, or `other`. */

@@ -32,11 +32,11 @@ async function show(status) {
   await Promise.all([showNotice(status), showLeft(status), showViewers(status), showRetention(status)]);
 }
 
-/** Fills a part of the page with what a call answers, or with who is missing. */
+/** Fills a part of the page with what a path or several calls answer, or with who is missing. */
 async function part(id, path, { capabilities }, owner, what, make) {
   let answer;
   try {
-    answer = await get(path);
+    answer = await (typeof path === 'string' ? get(path) : path());
   } catch (problem) {
     if (problem.status === 401 || problem.status === 0) {
       throw problem;
@@ -73,10 +73,12 @@ async function showLeft(status) {
 
 async function showViewers(status) {
   const from = iso(time.now() - VIEWS_DAYS * 24 * 3_600_000);
-  await part('data-viewers', `/api/v1/journal?type=screenshot.viewed&from=${from}&limit=100`, status, 'journal',
+  const looks = async () => (await Promise.all(['screenshot.viewed', 'data.exported']
+    .map((type) => get(`/api/v1/journal?type=${type}&from=${from}&limit=100`)))).flat().sort((a, b) => b.seq - a.seq);
+  await part('data-viewers', looks, status, 'journal',
     t('The journal'), (views) => {
       if (views.length === 0) {
-        return el('p', { class: 'absent', text: t('Nobody looked at a screenshot of somebody else here.') });
+        return el('p', { class: 'absent', text: t('Nobody has.') });
       }
       return el('ul', { class: 'lines' }, ...views.map((record) => el('li', {},
         el('time', { class: 'number', datetime: record.time, text: time.text(record.time) }),
@@ -112,8 +114,10 @@ function showDownloads() {
     [t('Keyboard and mouse activity, as a table (CSV)'), `what=activity&format=csv`],
     [t('Keyboard and mouse activity, for programs (NDJSON)'), `what=activity&format=ndjson`],
   ];
-  byId('downloads').replaceChildren(...offers.map(([text, what]) => el('li', {},
-    el('a', { class: 'button small', href: `/api/v1/export?${what}&${span}`, download: true, text }))));
+  byId('downloads').replaceChildren(
+    el('li', {}, el('a', { class: 'button primary small', href: `/api/v1/export?what=all&${span}`, download: true, text: t('Everything, pictures too (ZIP)') })),
+    ...offers.map(([text, what]) => el('li', {},
+      el('a', { class: 'button small', href: `/api/v1/export?${what}&${span}`, download: true, text }))));
 }
 
 byId('export-form').addEventListener('change', showDownloads);

@@ -10,9 +10,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /**
- * {@code GET /api/v1/export}: the journal as a download, newest record first, and what others give as an
- * {@link ExportSource}.
+ * {@code GET /api/v1/export}: the journal as a download, newest record first, what others give as an {@link ExportSource},
+ * and all of it together as a ZIP.
  */
 @Component(name = "io.workstatus.agent.journal.export", service = Servlet.class)
 @HttpWhiteboardServletPattern("/api/v1/export")
@@ -34,6 +36,7 @@ public final class ExportServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final String JOURNAL = "journal";
+    private static final String ALL = "all";
 
     private final transient FileJournal journal;
     private final transient TimeSource time;
@@ -59,6 +62,10 @@ public final class ExportServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String what = request.getParameter("what");
+        if (ALL.equals(what)) {
+            everything(request, response);
+            return;
+        }
         Optional<ExportSource> source =
                 sources.stream().filter(any -> any.what().equals(what)).findFirst();
         if (source.isEmpty() && !JOURNAL.equals(what)) {
@@ -83,6 +90,51 @@ public final class ExportServlet extends HttpServlet {
         } else {
             write(query, format.get(), response);
         }
+        tell(what, request);
+    }
+
+    /** Whoever the data is of can read who took a copy of it. */
+    private void tell(String what, HttpServletRequest request) {
+        journal.append(
+                "data.exported",
+                Map.of(
+                        "by",
+                        String.valueOf(request.getRemoteUser()),
+                        "what",
+                        what,
+                        "whose",
+                        Query.reader(request).isPresent() ? "own" : "everybody's"));
+    }
+
+    private void everything(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String format = request.getParameter("format");
+        if (format != null && !format.equals("zip")) {
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST, "All of it together comes as zip.");
+            return;
+        }
+        Query query;
+        try {
+            journal.awaitWritten();
+            query = Query.of(request, Integer.MAX_VALUE, time.now());
+        } catch (DateTimeParseException e) {
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST, Query.timesExplained(e));
+            return;
+        }
+        response.setContentType("application/zip");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Content-Disposition", "attachment; filename=\"workstatus.zip\"");
+        SortedMap<String, String> missing = exporters.all();
+        sources.forEach(source -> missing.remove(source.what()));
+        // Left open when something fails half-way: a ZIP without its end is seen to be none.
+        WholeExport whole = new WholeExport(response.getOutputStream(), query, time.now());
+        whole.journal(new SegmentReader(journal.folder()));
+        for (ExportSource source : sources.stream()
+                .sorted(Comparator.comparing(ExportSource::what))
+                .toList()) {
+            whole.source(source);
+        }
+        whole.end(missing);
+        tell(ALL, request);
     }
 
     private void refuse(@Nullable String what, HttpServletResponse response) throws IOException {
@@ -94,7 +146,7 @@ public final class ExportServlet extends HttpServlet {
             String known = sources.stream().map(ExportSource::what).sorted().collect(Collectors.joining(", "));
             response.sendError(
                     HttpServletResponse.SC_BAD_REQUEST,
-                    "what is " + (known.isEmpty() ? "" : known + " or ") + JOURNAL + ".");
+                    "what is " + (known.isEmpty() ? "" : known + ", ") + JOURNAL + " or " + ALL + ".");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.workstatus.agent.api.export;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -25,6 +26,25 @@ public interface ExportSource {
      *     people
      */
     void write(ExportQuery query, RowWriter rows) throws IOException;
+
+    /**
+     * Writes what belongs to the rows and is no row, as pictures, each under a name of its own. Only the download of everything
+     * asks for it.
+     */
+    default void writeFiles(ExportQuery query, FileWriter files) throws IOException {}
+
+    /** Where files go. */
+    @FunctionalInterface
+    interface FileWriter {
+
+        /**
+         * Writes one file.
+         *
+         * @param name one of its own among the source's, letters, digits, hyphens and dots
+         * @param content read to its end, and left open
+         */
+        void write(String name, InputStream content) throws IOException;
+    }
 
     /** Where rows go. */
     @FunctionalInterface

@@ -2,7 +2,7 @@
  * Downloads: whoever owns what can be downloaded gives its rows, and {@code GET /api/v1/export} writes them.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.workstatus.agent.api.export;
 

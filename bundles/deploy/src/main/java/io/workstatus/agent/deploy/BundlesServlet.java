@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
@@ -16,7 +16,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** {@code POST /api/v1/bundles/{id}/start}, {@code …/stop} and {@code PUT /api/v1/bundles/{id}}; for admins. */
+/**
+ * {@code POST /api/v1/bundles/{id}/start}, {@code …/stop} and {@code PUT /api/v1/bundles/{id}},
+ * where {@code ?force=true} takes an older version as well; for admins.
+ */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern("/api/v1/bundles/*")
 public final class BundlesServlet extends HttpServlet {
@@ -24,9 +27,6 @@ public final class BundlesServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Pattern TOGGLE = Pattern.compile("/([A-Za-z0-9_.-]+)/(start|stop)");
     private static final Pattern ONE = Pattern.compile("/([A-Za-z0-9_.-]+)");
-
-    /** How old the last one-time code may be when a jar is brought. */
-    private static final Duration STEP_UP = Duration.ofMinutes(5);
 
     private final transient Deployment deployment;
     private final transient CapabilityRows rows;
@@ -66,17 +66,15 @@ public final class BundlesServlet extends HttpServlet {
             response.sendError(HttpServletResponse.SC_NOT_FOUND, "a jar is put to /{capability}");
             return;
         }
-        if (!(request.getAttribute(SignedIn.ATTRIBUTE) instanceof SignedIn signedIn)
-                || Duration.between(signedIn.codeAt(), time.now()).compareTo(STEP_UP) > 0) {
+        if (!StepUp.isRecent(request, time)) {
             request.setAttribute("io.workstatus.agent.problem.type", "/problems/step-up");
-            response.sendError(
-                    HttpServletResponse.SC_UNAUTHORIZED,
-                    "the last one-time code is more than 5 minutes old: give a new one to /api/v1/step-up");
+            response.sendError(HttpServletResponse.SC_UNAUTHORIZED, StepUp.DETAIL);
             return;
         }
+        boolean force = "true".equals(request.getParameter("force"));
         answer(request, response, () -> {
             byte[] jar = request.getInputStream().readNBytes(CheckedJar.MAX_BYTES + 1);
-            return deployment.replace(path.group(1), jar, request.getRemoteUser());
+            return deployment.replace(Optional.of(path.group(1)), jar, force, request.getRemoteUser());
         });
     }
 

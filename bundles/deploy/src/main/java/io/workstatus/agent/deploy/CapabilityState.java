@@ -3,6 +3,7 @@ package io.workstatus.agent.deploy;
 import io.workstatus.agent.api.status.Waiting;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
@@ -21,8 +22,18 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
  * @param reason for people; empty if active, or stopped by somebody
  * @param broken whether something is wrong with it: it says that it waits, or a component failed. A component that merely
  *     waits for a service, as recording does for a permit, is not broken
+ * @param awaited full names of the services that it merely waits for
  */
-record CapabilityState(Kind kind, Optional<String> reason, boolean broken) {
+record CapabilityState(Kind kind, Optional<String> reason, boolean broken, Set<String> awaited) {
+
+    private CapabilityState(Kind kind, Optional<String> reason, boolean broken) {
+        this(kind, reason, broken, Set.of());
+    }
+
+    /** As if it was not there. */
+    static CapabilityState stopped() {
+        return new CapabilityState(Kind.STOPPED, Optional.empty(), false);
+    }
 
     enum Kind {
         ACTIVE,
@@ -56,7 +67,15 @@ record CapabilityState(Kind kind, Optional<String> reason, boolean broken) {
         }
         return awaited.isEmpty()
                 ? new CapabilityState(Kind.ACTIVE, Optional.empty(), false)
-                : new CapabilityState(Kind.WAITING, Optional.of("waits for " + String.join(", ", awaited)), false);
+                : new CapabilityState(
+                        Kind.WAITING, Optional.of("waits for " + simpleNames(awaited)), false, Set.copyOf(awaited));
+    }
+
+    private static String simpleNames(Set<String> names) {
+        return names.stream()
+                .map(name -> name.substring(name.lastIndexOf('.') + 1))
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static String saidReasons(Bundle bundle, BundleContext context) {
@@ -78,7 +97,7 @@ record CapabilityState(Kind kind, Optional<String> reason, boolean broken) {
     private static String interfaceOf(ComponentDescriptionDTO description, String reference) {
         for (var declared : description.references) {
             if (declared.name.equals(reference)) {
-                return declared.interfaceName.substring(declared.interfaceName.lastIndexOf('.') + 1);
+                return declared.interfaceName;
             }
         }
         return reference;

@@ -3,22 +3,28 @@ package io.workstatus.agent.deploy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 
 /**
- * A jar that may become a capability: whole, readable, a bundle, and with nothing in it that would run before or outside
- * its components.
+ * A jar that may become a capability: whole, readable, a bundle, with nothing in it that would run before or outside its
+ * components, and signed where that is asked for.
  *
  * @param symbolicName the bundle's
  * @param version the bundle's
@@ -34,6 +40,8 @@ record CheckedJar(String symbolicName, Version version, String sha256, byte[] co
     /** What all entries may come to when unpacked: a jar of text packs about ten to one. */
     private static final long MAX_UNPACKED_BYTES = 8L * MAX_BYTES;
 
+    private static final int MAX_ENTRIES = 50_000;
+
     /** As OSGi Core 1.3.2 has it, and never a name that means something to a file system. */
     private static final Pattern SYMBOLIC_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
 
@@ -43,11 +51,33 @@ record CheckedJar(String symbolicName, Version version, String sha256, byte[] co
             Constants.DYNAMICIMPORT_PACKAGE,
             Constants.FRAGMENT_HOST);
 
-    static CheckedJar of(byte[] content) throws RefusedException {
+    /** @param signers who must have signed every entry of it */
+    static CheckedJar of(byte[] content, Signers signers) throws RefusedException {
+        if (content.length == 0) {
+            throw new RefusedException("the file is empty");
+        }
         if (content.length > MAX_BYTES) {
             throw new RefusedException("the jar has more than " + MAX_BYTES + " bytes");
         }
-        Attributes headers = readWhole(content).getMainAttributes();
+        Path file = null;
+        try {
+            file = Files.createTempFile("workstatus-", ".jar");
+            Files.write(file, content);
+            return of(file, content, signers);
+        } catch (IOException e) {
+            throw new RefusedException("the jar could not be looked at: " + e.getMessage());
+        } finally {
+            delete(file);
+        }
+    }
+
+    /** The same for one that is on the disk already. */
+    static CheckedJar of(Path file, Signers signers) throws RefusedException, IOException {
+        return of(file, Files.readAllBytes(file), signers);
+    }
+
+    private static CheckedJar of(Path file, byte[] content, Signers signers) throws RefusedException {
+        Attributes headers = readWhole(file, signers).getMainAttributes();
         String name = headers.getValue(Constants.BUNDLE_SYMBOLICNAME);
         if (name == null || headers.getValue(Constants.BUNDLE_MANIFESTVERSION) == null) {
             throw new RefusedException("the jar is no OSGi bundle: its manifest has no Bundle-SymbolicName");
@@ -73,44 +103,61 @@ record CheckedJar(String symbolicName, Version version, String sha256, byte[] co
         return new ByteArrayInputStream(content);
     }
 
-    /** Reads every entry to its end, so that a truncated or damaged file is noticed now, and not when a class is missing. */
-    private static Manifest readWhole(byte[] content) throws RefusedException {
-        long unpacked = 0;
-        int entries = 0;
-        byte[] buffer = new byte[8192];
-        try (JarInputStream jar = new JarInputStream(new ByteArrayInputStream(content), true)) {
+    /**
+     * Reads every entry to its end, the way the framework will: by the directory at the zip's end. A truncated or damaged
+     * file is noticed now, and not when a class is missing.
+     */
+    private static Manifest readWhole(Path file, Signers signers) throws RefusedException {
+        try (JarFile jar = new JarFile(file.toFile(), true)) {
+            readEntries(jar);
             Manifest manifest = jar.getManifest();
-            for (ZipEntry entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
-                entries++;
-                for (int length = jar.read(buffer); length >= 0; length = jar.read(buffer)) {
+            if (manifest == null) {
+                throw new RefusedException("the jar has no " + JarFile.MANIFEST_NAME);
+            }
+            signers.requireOn(jar, manifest);
+            return manifest;
+        } catch (SecurityException e) {
+            throw new RefusedException("the jar was changed after it was signed: " + e.getMessage());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new RefusedException("the file is no jar, or is damaged: " + e.getMessage());
+        }
+    }
+
+    private static void readEntries(JarFile jar) throws IOException, RefusedException {
+        long unpacked = 0;
+        Set<String> names = new HashSet<>();
+        byte[] buffer = new byte[8192];
+        for (JarEntry entry : Collections.list(jar.entries())) {
+            if (!names.add(entry.getName())) {
+                throw new RefusedException("the jar has the entry " + entry.getName() + " twice");
+            }
+            if (names.size() > MAX_ENTRIES) {
+                throw new RefusedException("the jar has more than " + MAX_ENTRIES + " entries");
+            }
+            CRC32 crc = new CRC32();
+            try (InputStream in = jar.getInputStream(entry)) {
+                for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                    crc.update(buffer, 0, length);
                     unpacked += length;
                     if (unpacked > MAX_UNPACKED_BYTES) {
                         throw new RefusedException("the jar unpacks to more than " + MAX_UNPACKED_BYTES + " bytes");
                     }
                 }
             }
-            if (manifest == null) {
-                throw new RefusedException(
-                        entries == 0
-                                ? "the file is no jar, or is damaged"
-                                : "the jar's first entry is not " + JarFile.MANIFEST_NAME);
+            if (crc.getValue() != entry.getCrc()) {
+                throw new RefusedException("the jar's entry " + entry.getName() + " is damaged");
             }
-            requireEnd(content);
-            return manifest;
-        } catch (IOException | SecurityException e) {
-            throw new RefusedException("the jar is damaged: " + e.getMessage());
         }
     }
 
-    /** The directory at a zip's end is what the framework reads; without it the file was cut off. */
-    private static void requireEnd(byte[] content) throws RefusedException {
-        int header = 22;
-        for (int at = content.length - header; at >= 0 && at >= content.length - header - 0xFFFF; at--) {
-            if (content[at] == 'P' && content[at + 1] == 'K' && content[at + 2] == 5 && content[at + 3] == 6) {
-                return;
+    private static void delete(@Nullable Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
             }
+        } catch (IOException e) {
+            file.toFile().deleteOnExit(); // Windows keeps a file that was just read
         }
-        throw new RefusedException("the jar is cut off: its end is missing");
     }
 
     private static Version version(Attributes headers) throws RefusedException {
@@ -122,7 +169,8 @@ record CheckedJar(String symbolicName, Version version, String sha256, byte[] co
         }
     }
 
-    private static String sha256(byte[] content) {
+    /** Of any bytes, as the shelf names its files. */
+    static String sha256(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {

@@ -1,10 +1,12 @@
 package io.workstatus.agent.deploy;
 
+import io.workstatus.agent.api.clock.TimeSource;
 import io.workstatus.agent.api.journal.Journal;
 import io.workstatus.agent.api.launch.LaunchProperties;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -46,16 +49,31 @@ public final class Deployment implements SynchronousBundleListener {
     private static final String LOAD = "the load folder";
     private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
     private static final long POLL_MILLIS = 500;
+    private static final long TURN_SECONDS = 10;
+
+    /** A capability that is not up by then is left out, so that the others come up. */
+    private static final long BRING_UP_SECONDS = 30;
+
+    /** So long the answer to whoever asked may take to get out. */
+    private static final long MILLIS_BEFORE_RESTART = 1_000;
+
+    /** Tells whatever watches over the JVM to start it again at once. */
+    private static final int START_AGAIN = 75;
 
     private final BundleContext context;
     private final Journal journal;
     private final Provisioning provisioning;
     private final OwnConfigurations ownConfigurations;
+    private final SwapWatch watch;
+    private final Signers signers;
+    private final Signers releaseSigners;
     private final Shelf shelf;
     private final Container container;
     private final LoadFolder load;
     private final Swap swap;
-    private final ReentrantLock swapping = new ReentrantLock();
+    private final Overseer overseer;
+    private final ReentrantLock turn = new ReentrantLock();
+    private final AtomicBoolean swapping = new AtomicBoolean();
     private final Map<String, String> actors = new ConcurrentHashMap<>();
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -64,10 +82,12 @@ public final class Deployment implements SynchronousBundleListener {
         return thread;
     });
     private volatile boolean settled;
+    private volatile boolean startsAgain;
 
     @Activate
     public Deployment(
             BundleContext context,
+            @Reference TimeSource time,
             @Reference Journal journal,
             @Reference Provisioning provisioning,
             @Reference OwnConfigurations ownConfigurations,
@@ -77,10 +97,20 @@ public final class Deployment implements SynchronousBundleListener {
         this.journal = journal;
         this.provisioning = provisioning;
         this.ownConfigurations = ownConfigurations;
-        this.shelf = new Shelf(Path.of(context.getProperty(LaunchProperties.HOME), "bundles"));
+        this.watch = watch;
+        Path home = Path.of(context.getProperty(LaunchProperties.HOME));
+        Path distribution = Path.of(context.getProperty(LaunchProperties.DISTRIBUTION));
+        Path releaseTrust = distribution.resolve("conf/trust");
+        this.signers = Signers.pinnedIn(List.of(releaseTrust, home.resolve("trust")), time::now);
+        this.releaseSigners = Signers.pinnedIn(List.of(releaseTrust), time::now).regardlessOfTime();
+        this.shelf = new Shelf(home.resolve("bundles"));
         this.container = new Container(context);
-        this.load = new LoadFolder(Path.of(context.getProperty(LaunchProperties.DISTRIBUTION), "load"));
+        this.load = new LoadFolder(distribution.resolve("load"));
         this.swap = new Swap(shelf, container, watch, ownConfigurations, journal);
+        this.overseer = new Overseer(time);
+        if (signers.count() == 0) {
+            LOG.warn(SignatureCheck.UNCHECKED);
+        }
         context.addBundleListener(this);
         executor.execute(this::bringUp);
         // Both catch what goes wrong: nobody asks for their results.
@@ -102,6 +132,16 @@ public final class Deployment implements SynchronousBundleListener {
         return settled;
     }
 
+    /** How many keys jars may be signed by; 0 if they need not be. */
+    int pinnedKeys() {
+        return signers.count();
+    }
+
+    /** Whether it came with the distribution, and is replaced by a new release only. */
+    boolean isFixed(Bundle bundle) {
+        return container.isFixed(bundle);
+    }
+
     /** All capabilities. */
     List<Bundle> capabilities() {
         return container.bundles();
@@ -109,64 +149,109 @@ public final class Deployment implements SynchronousBundleListener {
 
     /** Starts a capability; one that runs already is left alone. */
     Bundle start(String id, String user) throws RefusedException {
-        return exclusively(id, user, bundle -> start(id, bundle));
+        return toggle(id, user, (bundle, progress) -> {
+            progress.at("starting");
+            try {
+                Container.start(bundle, ownConfigurations);
+                shelf.setStopped(id, false);
+            } catch (BundleException e) {
+                throw new RefusedException("it did not start: " + Container.cause(e));
+            }
+        });
     }
 
     /** Stops a capability, also for the restarts to come. */
     Bundle stop(String id, String user) throws RefusedException {
-        return exclusively(id, user, bundle -> {
+        return toggle(id, user, (bundle, progress) -> {
+            progress.at("stopping");
+            shelf.setStopped(id, true); // first: if it never stops, it does not come back with the restart
             try {
                 bundle.stop();
-                shelf.setStopped(id, true);
             } catch (BundleException e) {
                 throw new RefusedException("it did not stop: " + Container.cause(e));
             }
         });
     }
 
-    /** Replaces a capability, or brings a new one; what ran before runs still if this throws. */
-    Bundle replace(String id, byte[] content, String user) throws RefusedException {
-        if (container.isFixed(id)) {
-            throw new RefusedException.Fixed(id);
-        }
-        CheckedJar jar = CheckedJar.of(content);
-        if (!jar.id().equals(id)) {
-            throw new RefusedException("the jar is '" + jar.symbolicName() + "', not the capability '" + id + "'");
-        }
-        if (!swapping.tryLock()) {
-            throw new RefusedException.Busy();
-        }
+    /** Makes the framework wire it anew. */
+    Bundle refresh(String id, String user) throws RefusedException {
+        return toggle(id, user, (bundle, progress) -> {
+            progress.at("being wired anew");
+            container.refresh(bundle);
+        });
+    }
+
+    /** Removes a capability that does not come with the distribution, whole. */
+    Bundle remove(String id, String user) throws RefusedException {
+        return toggle(id, user, (bundle, progress) -> {
+            Optional<String> factory = shelf.factory(id);
+            if (factory.isPresent() && load.holds(factory.get())) {
+                throw new RefusedException(
+                        "the jar of '" + id + "' lies in load/, it would come back at the next start: stop it instead");
+            }
+            progress.at("stopping");
+            shelf.forget(id);
+            try {
+                container.remove(bundle);
+            } catch (BundleException e) {
+                throw new RefusedException("it did not stop: " + Container.cause(e));
+            }
+            journal.append("capability.removed", Map.of("id", id, "user", user));
+        });
+    }
+
+    /**
+     * Replaces a capability, or brings a new one; what ran before runs still if this throws.
+     *
+     * @param asked the capability that it must be; empty if the jar's own name decides
+     * @param force whether an older version is taken as well
+     */
+    Bundle replace(Optional<String> asked, byte[] content, boolean force, String user) throws RefusedException {
         try {
-            return swap(jar, user);
-        } finally {
-            swapping.unlock();
+            if (asked.isPresent() && container.isFixed(asked.get())) {
+                throw new RefusedException.Fixed(asked.get());
+            }
+            CheckedJar jar = CheckedJar.of(content, signers);
+            if (asked.isPresent() && !jar.id().equals(asked.get())) {
+                throw new RefusedException(
+                        "the jar is '" + jar.symbolicName() + "', not the capability '" + asked.get() + "'");
+            }
+            return swap(jar, force, user);
+        } catch (RefusedException.Busy e) {
+            throw e;
+        } catch (RefusedException e) {
+            refuse(asked.orElse("an upload"), user, e);
+            throw e;
         }
     }
 
     // --- the shelf, and the framework that follows it ---
 
     private void bringUp() {
-        swapping.lock();
+        turn.lock();
         try {
             awaitFixedBundles();
             journalStart();
             provisioning.apply();
-            for (LoadFolder.Found found : load.all()) {
-                takeFactory(found);
-            }
+            List<LoadFolder.Found> dropped = takeFactory(load.all());
+            container.open();
             for (String id : shelf.ids()) {
                 bring(id);
             }
             for (Bundle bundle : container.bundles()) {
                 String id = Container.id(bundle);
-                if (shelf.isStopped(id)) {
+                if (shelf.current(id).isEmpty()) { // from a swap that a crash has ended
+                    container.remove(bundle);
+                } else if (shelf.isStopped(id)) {
                     held.add(id);
-                    bundle.stop();
                 } else {
                     tryStart(bundle);
                 }
             }
             settled = true;
+            for (LoadFolder.Found found : dropped) {
+                takeDropped(found);
+            }
         } catch (ClosedByInterruptException e) {
             Thread.currentThread().interrupt(); // the agent goes down before it was up
         } catch (IOException | BundleException | RuntimeException e) {
@@ -174,7 +259,7 @@ public final class Deployment implements SynchronousBundleListener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            swapping.unlock();
+            turn.unlock();
         }
     }
 
@@ -208,29 +293,55 @@ public final class Deployment implements SynchronousBundleListener {
         journal.append("agent.started", data);
     }
 
-    /** A jar of the distribution that was not there before becomes current: a new release brings its own. */
-    private void takeFactory(LoadFolder.Found found) throws IOException {
-        try {
-            CheckedJar jar = CheckedJar.of(found.content());
-            if (container.isFixed(jar.id())) {
-                throw new RefusedException.Fixed(jar.id());
+    /**
+     * A new release brings its own jars, which become current as they are, signed if the release pins keys. In the same release
+     * as at the last start, what is new in the folder was dropped there meanwhile, and takes the way of all that is dropped.
+     *
+     * @return what was dropped, to be swapped in once everything is up
+     */
+    private List<LoadFolder.Found> takeFactory(List<LoadFolder.Found> found) throws IOException {
+        String release = String.valueOf(context.getProperty("io.workstatus.agent.release"));
+        boolean sameRelease = shelf.release().filter(release::equals).isPresent();
+        List<LoadFolder.Found> dropped = new ArrayList<>();
+        for (LoadFolder.Found file : found) {
+            try {
+                CheckedJar jar = CheckedJar.of(file.content(), Signers.anybody());
+                String id = jar.id();
+                boolean known = shelf.factory(id).filter(jar.sha256()::equals).isPresent();
+                boolean damaged = shelf.hasCurrent(id) && shelf.current(id).isEmpty();
+                if (known ? damaged : !sameRelease) {
+                    takeAsItIs(CheckedJar.of(file.content(), releaseSigners));
+                } else if (!known) {
+                    dropped.add(file);
+                }
+            } catch (RefusedException e) {
+                refuse(file.name(), LOAD, e);
             }
-            boolean known = shelf.factory(jar.id()).filter(jar.sha256()::equals).isPresent();
-            if (!known || shelf.current(jar.id()).isEmpty()) {
-                shelf.keep(jar);
-                shelf.setCurrent(jar.id(), jar.sha256());
-                shelf.setFactory(jar.id(), jar.sha256());
-            }
-        } catch (RefusedException e) {
-            refuse(found.name(), LOAD, e);
         }
+        shelf.setRelease(release);
+        return dropped;
+    }
+
+    private void takeAsItIs(CheckedJar jar) throws RefusedException, IOException {
+        if (container.isFixed(jar.id())) {
+            throw new RefusedException.Fixed(jar.id());
+        }
+        shelf.keep(jar);
+        shelf.setCurrent(jar.id(), jar.sha256());
+        shelf.setFactory(jar.id(), jar.sha256());
     }
 
     private void bring(String id) throws IOException {
+        if (!shelf.hasCurrent(id)) {
+            return; // all that came of it was refused
+        }
         Optional<CheckedJar> jar = shelf.current(id);
         if (jar.isEmpty()) {
-            LOG.error("Capability {} has no whole jar in the home's bundles folder; put one into load/", id);
+            LOG.error("Capability {} has no accepted jar in the home's bundles folder; put one into load/", id);
             return;
+        }
+        if (container.isFixed(id)) {
+            return; // this release has it as a fixed bundle
         }
         try {
             container.bring(jar.get());
@@ -240,16 +351,36 @@ public final class Deployment implements SynchronousBundleListener {
     }
 
     private void tryStart(Bundle bundle) {
+        String id = Container.id(bundle);
         try {
-            Container.start(bundle, ownConfigurations);
-        } catch (BundleException | IOException e) {
-            LOG.error("Capability {} did not start: {}", Container.id(bundle), Container.cause(e));
-            journal.append("capability.failed", Map.of("id", Container.id(bundle), "why", Container.cause(e)));
+            overseer.<Bundle>oversee(id, BRING_UP_SECONDS, progress -> {
+                progress.at("starting");
+                try {
+                    Container.start(bundle, ownConfigurations);
+                } catch (BundleException | IOException e) {
+                    LOG.error("Capability {} did not start: {}", id, Container.cause(e));
+                    journal.append("capability.failed", Map.of("id", id, "why", Container.cause(e)));
+                }
+                return bundle;
+            });
+        } catch (RefusedException.Hung e) {
+            leaveStopped(id);
+            startAgain(id, e);
+        } catch (RefusedException e) {
+            LOG.warn("Capability {} was not started: {}", id, e.getMessage());
+        }
+    }
+
+    private void leaveStopped(String id) {
+        try {
+            shelf.setStopped(id, true);
+        } catch (IOException e) {
+            LOG.error("Capability {} cannot be left out of the next start: {}", id, e.getMessage());
         }
     }
 
     private void follow() {
-        if (!swapping.tryLock()) {
+        if (startsAgain || !turn.tryLock()) {
             return;
         }
         try {
@@ -267,21 +398,27 @@ public final class Deployment implements SynchronousBundleListener {
         } catch (IOException | RuntimeException e) {
             LOG.warn("The load folder could not be followed: {}", e.getMessage());
         } finally {
-            swapping.unlock();
+            turn.unlock();
         }
     }
 
     private void takeDropped(LoadFolder.Found found) throws IOException {
         try {
-            CheckedJar jar = CheckedJar.of(found.content());
-            if (container.isFixed(jar.id())) {
-                throw new RefusedException.Fixed(jar.id());
-            }
+            CheckedJar jar = CheckedJar.of(found.content(), signers);
             if (shelf.factory(jar.id()).filter(jar.sha256()::equals).isPresent()) {
                 return;
             }
-            swap(jar, LOAD);
-            shelf.setFactory(jar.id(), jar.sha256());
+            if (container.isFixed(jar.id())) {
+                throw new RefusedException.Fixed(jar.id());
+            }
+            Optional<String> before = shelf.factory(jar.id());
+            shelf.setFactory(jar.id(), jar.sha256()); // first: if it is refused it is not tried again at the next start
+            try {
+                swap(jar, false, LOAD);
+            } catch (RefusedException.Busy e) {
+                shelf.setFactory(jar.id(), before);
+                load.again(found);
+            }
         } catch (RefusedException e) {
             refuse(found.name(), LOAD, e);
         }
@@ -290,45 +427,86 @@ public final class Deployment implements SynchronousBundleListener {
     // --- one change at a time ---
 
     private interface Change {
-        void apply(Bundle bundle) throws RefusedException, IOException;
+        void apply(Bundle bundle, Overseer.Progress progress) throws RefusedException, IOException;
     }
 
-    private Bundle exclusively(String id, String user, Change change) throws RefusedException {
+    private Bundle toggle(String id, String user, Change change) throws RefusedException {
         Bundle bundle = container.bundle(id).orElse(null);
         if (bundle == null) {
             throw container.isFixed(id) ? new RefusedException.Fixed(id) : new RefusedException.Unknown(id);
         }
-        if (!swapping.tryLock()) {
+        if (swapping.get()) {
             throw new RefusedException.Busy();
         }
+        return inTurn(id, user, progress -> {
+            try {
+                change.apply(bundle, progress);
+                return bundle;
+            } catch (IOException e) {
+                throw new RefusedException("the home cannot be written to: " + e.getMessage());
+            }
+        });
+    }
+
+    /** While one is under way a second one is refused, and not kept waiting: it may be meant for what was there before. */
+    private Bundle swap(CheckedJar jar, boolean force, String user) throws RefusedException {
+        if (container.isFixed(jar.id())) {
+            throw new RefusedException.Fixed(jar.id());
+        }
+        if (!swapping.compareAndSet(false, true)) {
+            throw new RefusedException.Busy();
+        }
+        try {
+            return inTurn(jar.id(), user, progress -> swap.carryOut(jar, force, user, progress));
+        } finally {
+            swapping.set(false);
+        }
+    }
+
+    private Bundle inTurn(String id, String user, Overseer.Change<Bundle> change) throws RefusedException {
+        takeTurn();
         actors.put(id, user);
         try {
-            change.apply(bundle);
-            return bundle;
-        } catch (IOException e) {
-            throw new RefusedException("the home cannot be written to: " + e.getMessage());
+            return overseer.oversee(id, watch.seconds() + 2L, change);
+        } catch (RefusedException.Hung e) {
+            startAgain(id, e);
+            throw e;
         } finally {
             actors.remove(id);
-            swapping.unlock();
+            turn.unlock();
         }
     }
 
-    private void start(String id, Bundle bundle) throws RefusedException, IOException {
+    private void takeTurn() throws RefusedException {
         try {
-            Container.start(bundle, ownConfigurations);
-            shelf.setStopped(id, false);
-        } catch (BundleException e) {
-            throw new RefusedException("it did not start: " + Container.cause(e));
+            if (startsAgain || !turn.tryLock(TURN_SECONDS, TimeUnit.SECONDS)) {
+                throw new RefusedException.Busy();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException("the agent goes down");
         }
     }
 
-    private Bundle swap(CheckedJar jar, String user) throws RefusedException {
-        actors.put(jar.id(), user);
-        try {
-            return swap.carryOut(jar, user);
-        } finally {
-            actors.remove(jar.id());
-        }
+    /** What hangs in a bundle's lifecycle holds the framework's locks: not even the framework could be stopped in order. */
+    private void startAgain(String id, RefusedException.Hung hung) {
+        startsAgain = true;
+        LOG.error("Capability {}", hung.getMessage());
+        journal.append(
+                "capability.hung",
+                Map.of("id", id, "in", hung.step(), "then", "the agent is started again with what last worked"));
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        TimeUnit.MILLISECONDS.sleep(MILLIS_BEFORE_RESTART);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    Runtime.getRuntime().halt(START_AGAIN);
+                },
+                "workstatus-restart");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void refuse(String file, String user, RefusedException e) {
@@ -351,17 +529,21 @@ public final class Deployment implements SynchronousBundleListener {
             if (event.getType() == BundleEvent.STOPPED && !Container.isWanted(bundle)) {
                 shelf.setStopped(id, true);
                 held.add(id);
-                journal.append("capability.stopped", Map.of("id", id, "user", user));
+                tell("capability.stopped", id, user, "started", "stopped");
             } else if (event.getType() == BundleEvent.STARTED) {
                 shelf.setStopped(id, false);
                 held.remove(id);
                 if (settled) {
-                    journal.append("capability.started", Map.of("id", id, "user", user));
+                    tell("capability.started", id, user, "stopped", "started");
                 }
             }
         } catch (IOException e) {
             LOG.warn("That {} was toggled will be forgotten at the next start: {}", id, e.getMessage());
         }
+    }
+
+    private void tell(String type, String id, String user, String before, String after) {
+        journal.append(type, Map.of("id", id, "user", user, "before", before, "after", after));
     }
 
     private boolean goesDown() {

@@ -28,8 +28,8 @@ public final class Health {
         CRITICAL
     }
 
-    /** Without a tag only those that are tagged as default would be asked. */
-    private static final HealthCheckSelector ALL = HealthCheckSelector.tags("*");
+    /** All but those of a tag that nobody has: asked for none, or for any, the executor leaves out what has no tag. */
+    private static final HealthCheckSelector ALL = HealthCheckSelector.tags("-nobody");
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,

@@ -76,7 +76,7 @@ public final class HealthServlet extends HttpServlet {
 
     private boolean allFixedRun() {
         return Stream.of(context.getBundles())
-                .filter(bundle -> !Container.isCapability(bundle))
+                .filter(deployment::isFixed)
                 .filter(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
                 .allMatch(bundle -> bundle.getState() == Bundle.ACTIVE || !Container.isWanted(bundle));
     }

@@ -67,6 +67,22 @@ final class LoadFolder {
         return changed;
     }
 
+    /** Tells of it once more with the next looks. */
+    void again(Found found) {
+        last.remove(folder.resolve(found.name()));
+    }
+
+    /** Whether a jar with this hash lies there. */
+    boolean holds(String sha256) throws IOException {
+        for (Path file : jars()) {
+            if (Files.isRegularFile(file)
+                    && CheckedJar.sha256(Files.readAllBytes(file)).equals(sha256)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private List<Path> jars() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().endsWith(".jar"))

@@ -42,6 +42,20 @@ class RefusedException extends Exception {
         }
     }
 
+    /** Nobody may do that. */
+    static final class NotAllowed extends RefusedException {
+        private static final long serialVersionUID = 1L;
+
+        NotAllowed(String message) {
+            super(message);
+        }
+
+        @Override
+        int status() {
+            return 403;
+        }
+    }
+
     /** A fixed bundle. */
     static final class Fixed extends RefusedException {
         private static final long serialVersionUID = 1L;
@@ -53,6 +67,23 @@ class RefusedException extends Exception {
         @Override
         int status() {
             return 403;
+        }
+    }
+
+    /** A lifecycle call that never returned; what ran before runs again once the JVM was restarted. */
+    static final class Hung extends RefusedException {
+        private static final long serialVersionUID = 1L;
+
+        private final String step;
+
+        Hung(String id, String step, long seconds) {
+            super("'" + id + "' has not come back from " + step + " after " + seconds
+                    + " s, which cannot be taken back: the agent is started again with what last worked");
+            this.step = step;
+        }
+
+        String step() {
+            return step;
         }
     }
 }

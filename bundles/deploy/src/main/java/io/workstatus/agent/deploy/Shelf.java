@@ -11,8 +11,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The accepted jars in {@code $WORKSTATUS_HOME/bundles/<id>/}, the one source of truth about what runs after a restart:
@@ -20,13 +23,16 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>{@code <sha256>.jar}: an accepted jar;
  *   <li>{@code current}: the SHA-256 of the one that runs, replaced atomically;
- *   <li>{@code factory}: the SHA-256 of the one that the distribution's {@code load/} had when it was last looked at;
+ *   <li>{@code factory}: the SHA-256 of the one that the distribution's {@code load/} had when it was last looked at,
+ *       whether it was taken or refused;
  *   <li>{@code stopped}: stands while somebody wants it stopped. Whoever owns the machine may remove it by hand.
  * </ul>
  */
 final class Shelf {
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Shelf.class);
 
     private final Path root;
 
@@ -48,27 +54,84 @@ final class Shelf {
         }
     }
 
-    /** Keeps a jar, without making it the current one. */
-    void keep(CheckedJar jar) throws IOException {
+    /**
+     * Keeps a jar, without making it the current one.
+     *
+     * @return whether it was not there before
+     */
+    boolean keep(CheckedJar jar) throws IOException {
         Path folder = Files.createDirectories(folder(jar.id()));
         Path file = folder.resolve(jar.sha256() + ".jar");
-        if (!Files.exists(file)) {
-            replace(file, jar.content());
+        boolean isNew = !Files.exists(file);
+        replace(file, jar.content());
+        return isNew;
+    }
+
+    /** Keeps a jar no longer; a capability of which nothing is left is forgotten. */
+    void drop(CheckedJar jar) throws IOException {
+        Path folder = folder(jar.id());
+        Files.deleteIfExists(folder.resolve(jar.sha256() + ".jar"));
+        if (!Files.exists(folder.resolve("current")) && !Files.exists(folder.resolve("factory"))) {
+            forget(jar.id());
         }
     }
 
-    /** The jar that shall run. A file that no longer has its hash counts as gone. */
+    /** Forgets a capability whole. */
+    void forget(String id) throws IOException {
+        Files.deleteIfExists(folder(id).resolve("current")); // first, so that half of it is nothing
+        for (Path file : files(folder(id))) {
+            Files.deleteIfExists(file);
+        }
+        Files.deleteIfExists(folder(id));
+    }
+
+    /** Keeps only these jars of a capability. */
+    void keepOnly(String id, Set<String> hashes) throws IOException {
+        for (Path file : files(folder(id))) {
+            String name = file.getFileName().toString();
+            if (name.endsWith(".jar") && !hashes.contains(name.substring(0, name.length() - 4))) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** The release that last ran on this home. */
+    Optional<String> release() throws IOException {
+        Path file = root.resolve(".release");
+        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+    }
+
+    void setRelease(String release) throws IOException {
+        Files.createDirectories(root);
+        replace(root.resolve(".release"), (release + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether one was ever accepted; what there is of it may be damaged. */
+    boolean hasCurrent(String id) {
+        return Files.exists(folder(id).resolve("current"));
+    }
+
+    /**
+     * The jar that shall run. A file that no longer has its hash counts as gone. Who signed it was asked on its way in: a key
+     * that is pinned later, or expires, does not take away what runs.
+     */
     Optional<CheckedJar> current(String id) throws IOException {
         Optional<String> sha256 = readHash(folder(id).resolve("current"));
         if (sha256.isEmpty()) {
             return Optional.empty();
         }
         try {
-            CheckedJar jar = CheckedJar.of(Files.readAllBytes(folder(id).resolve(sha256.get() + ".jar")));
-            return jar.sha256().equals(sha256.get()) ? Optional.of(jar) : Optional.empty();
-        } catch (NoSuchFileException | RefusedException e) {
-            return Optional.empty();
+            CheckedJar jar = CheckedJar.of(folder(id).resolve(sha256.get() + ".jar"), Signers.anybody());
+            if (jar.sha256().equals(sha256.get()) && jar.id().equals(id)) {
+                return Optional.of(jar);
+            }
+            LOG.error("The accepted jar of {} was changed on the disk, and does not count", id);
+        } catch (NoSuchFileException e) {
+            LOG.error("The accepted jar of {} is gone from the disk", id);
+        } catch (RefusedException e) {
+            LOG.error("The accepted jar of {} does not count: {}", id, e.getMessage());
         }
+        return Optional.empty();
     }
 
     void setCurrent(String id, String sha256) throws IOException {
@@ -80,7 +143,17 @@ final class Shelf {
     }
 
     void setFactory(String id, String sha256) throws IOException {
+        Files.createDirectories(folder(id));
         replace(folder(id).resolve("factory"), (sha256 + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As it was before. */
+    void setFactory(String id, Optional<String> sha256) throws IOException {
+        if (sha256.isPresent()) {
+            setFactory(id, sha256.get());
+        } else {
+            Files.deleteIfExists(folder(id).resolve("factory"));
+        }
     }
 
     boolean isStopped(String id) {
@@ -94,6 +167,15 @@ final class Shelf {
             replace(marker, new byte[0]);
         } else {
             Files.deleteIfExists(marker);
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
         }
     }
 

@@ -45,7 +45,7 @@ class CheckedJarTest {
 
     @Test
     void aBundleIsKnownByItsDirectoryAndItsHash() throws Exception {
-        CheckedJar jar = CheckedJar.of(bundle(NAME, "1.2.3"));
+        CheckedJar jar = CheckedJar.of(bundle(NAME, "1.2.3"), Signers.anybody());
         assertThat(jar.id()).isEqualTo("config-client");
         assertThat(jar.version()).hasToString("1.2.3");
         assertThat(jar.sha256()).matches("[0-9a-f]{64}");
@@ -53,7 +53,9 @@ class CheckedJarTest {
 
     @Test
     void aForeignBundleIsKnownByItsSymbolicName() throws Exception {
-        assertThat(CheckedJar.of(bundle("com.example.my.blur", "1")).id()).isEqualTo("com.example.my.blur");
+        assertThat(CheckedJar.of(bundle("com.example.my.blur", "1"), Signers.anybody())
+                        .id())
+                .isEqualTo("com.example.my.blur");
     }
 
     @ParameterizedTest
@@ -61,14 +63,14 @@ class CheckedJarTest {
     void aJarThatIsCutOffIsRefused(int tenths) throws IOException {
         byte[] whole = bundle(NAME, "1");
         byte[] cut = Arrays.copyOf(whole, whole.length * tenths / 10);
-        assertThatThrownBy(() -> CheckedJar.of(cut)).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> CheckedJar.of(cut, Signers.anybody())).isInstanceOf(RefusedException.class);
     }
 
     @Test
     void aFlippedBitIsNoticed() throws IOException {
         byte[] damaged = bundle(NAME, "1");
         damaged[damaged.length / 2] ^= 4;
-        assertThatThrownBy(() -> CheckedJar.of(damaged)).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> CheckedJar.of(damaged, Signers.anybody())).isInstanceOf(RefusedException.class);
     }
 
     @ParameterizedTest
@@ -80,7 +82,7 @@ class CheckedJarTest {
     })
     void whatWouldRunOutsideItsComponentsIsRefused(String header, String value) throws IOException {
         byte[] jar = jar(Map.of("Bundle-ManifestVersion", "2", "Bundle-SymbolicName", NAME, header, value), 1);
-        assertThatThrownBy(() -> CheckedJar.of(jar))
+        assertThatThrownBy(() -> CheckedJar.of(jar, Signers.anybody()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining(header);
     }
@@ -89,13 +91,13 @@ class CheckedJarTest {
     @ValueSource(strings = {"../../etc", "a/b", "..", ".", "a..b", "a b", "\u00e4"})
     void aNameThatMeansSomethingToAFileSystemIsRefused(String name) throws IOException {
         byte[] jar = bundle(name, "1");
-        assertThatThrownBy(() -> CheckedJar.of(jar)).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> CheckedJar.of(jar, Signers.anybody())).isInstanceOf(RefusedException.class);
     }
 
     @Test
     void aVersionThatIsNoneIsRefused() throws IOException {
         byte[] jar = bundle(NAME, "one");
-        assertThatThrownBy(() -> CheckedJar.of(jar))
+        assertThatThrownBy(() -> CheckedJar.of(jar, Signers.anybody()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("one");
     }
@@ -103,7 +105,7 @@ class CheckedJarTest {
     @Test
     void aJarThatIsNoBundleIsRefused() throws IOException {
         byte[] jar = jar(Map.of(), 1);
-        assertThatThrownBy(() -> CheckedJar.of(jar))
+        assertThatThrownBy(() -> CheckedJar.of(jar, Signers.anybody()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("no OSGi bundle");
     }
@@ -120,7 +122,7 @@ class CheckedJarTest {
                 jar.write(zeros);
             }
         }
-        assertThatThrownBy(() -> CheckedJar.of(bytes.toByteArray()))
+        assertThatThrownBy(() -> CheckedJar.of(bytes.toByteArray(), Signers.anybody()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("unpacks");
     }

@@ -20,14 +20,14 @@ class ShelfTest {
     @BeforeEach
     void putAJarOnTheShelf() throws Exception {
         shelf = new Shelf(root.resolve("bundles"));
-        jar = CheckedJar.of(CheckedJarTest.bundle("io.workstatus.agent.blur", "1.0.0"));
+        jar = CheckedJar.of(CheckedJarTest.bundle("io.workstatus.agent.blur", "1.0.0"), Signers.anybody());
         shelf.keep(jar);
         shelf.setCurrent("blur", jar.sha256());
     }
 
     @Test
     void theCurrentJarIsTheOneThatWasMadeCurrent() throws Exception {
-        CheckedJar next = CheckedJar.of(CheckedJarTest.bundle("io.workstatus.agent.blur", "2.0.0"));
+        CheckedJar next = CheckedJar.of(CheckedJarTest.bundle("io.workstatus.agent.blur", "2.0.0"), Signers.anybody());
         shelf.keep(next);
         assertThat(shelf.current("blur").orElseThrow().version()).hasToString("1.0.0");
 

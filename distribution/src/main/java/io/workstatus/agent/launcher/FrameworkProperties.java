@@ -3,6 +3,7 @@ package io.workstatus.agent.launcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +59,10 @@ final class FrameworkProperties {
         return build.getProperty("version");
     }
 
-    /** Names the framework's cache, so that one release never starts with the bundles of another. */
+    /**
+     * Names the framework's cache, so that one release never starts with the bundles of another, nor with those of the same one
+     * in another folder: the framework knows its bundles by where they were.
+     */
     private static String release(Path root) throws IOException {
         List<Path> jars = new ArrayList<>();
         for (String folder : new String[] {"lib", "bundle", "bundle/server"}) {
@@ -67,6 +71,7 @@ final class FrameworkProperties {
             }
         }
         CRC32 crc = new CRC32();
+        crc.update(root.toString().getBytes(StandardCharsets.UTF_8));
         byte[] buffer = new byte[1 << 16];
         for (Path jar : jars) {
             try (InputStream in = Files.newInputStream(jar)) {

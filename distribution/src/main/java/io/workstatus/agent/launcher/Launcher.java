@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.main.AutoProcessor;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.launch.Framework;
 
 /**
@@ -51,6 +53,10 @@ public final class Launcher {
             Framework framework = new FrameworkFactory().newFramework(properties);
             framework.init(Launcher::report);
             framework.getBundleContext().addFrameworkListener(Launcher::report);
+            CheckedRevisions checked = new CheckedRevisions(
+                    distribution.toRealPath(), home.folder(), Path.of(properties.get(Constants.FRAMEWORK_STORAGE)));
+            framework.getBundleContext().registerService(ResolverHookFactory.class, checked, null);
+            checked.expelOthers(framework.getBundleContext());
             AutoProcessor.process(properties, framework.getBundleContext());
             Thread stopper = new Thread(() -> stop(framework, home), "workstatus-stop");
             Runtime.getRuntime().addShutdownHook(stopper);

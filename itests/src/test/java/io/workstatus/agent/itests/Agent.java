@@ -39,6 +39,7 @@ final class Agent implements AutoCloseable {
     private static final Set<Agent> RUNNING = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
+    private Path distribution;
     private final Map<String, String> environment = new TreeMap<>();
     private final HttpClient http = HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -51,6 +52,7 @@ final class Agent implements AutoCloseable {
 
     private Agent(Path folder) {
         this.folder = folder;
+        this.distribution = folder.resolve("agent");
     }
 
     /** A copy of the distribution beside an empty home; not started yet. */
@@ -89,7 +91,19 @@ final class Agent implements AutoCloseable {
     }
 
     Path distribution() {
-        return folder.resolve("agent");
+        return distribution;
+    }
+
+    /** Another release is unpacked beside the first one, and is what runs from the next start on. */
+    Path unpackAnother(String name) throws IOException, InterruptedException {
+        distribution = folder.resolve(name);
+        run("cp", "-r", System.getProperty("workstatus.distribution"), distribution.toString());
+        return distribution;
+    }
+
+    /** From the next start on this one runs again. */
+    void runFrom(String name) {
+        distribution = folder.resolve(name);
     }
 
     Path output() {
@@ -338,6 +352,28 @@ final class Agent implements AutoCloseable {
 
     HttpResponse<byte[]> putJar(String path, byte[] jar) throws IOException {
         return send("PUT", path, jar, Map.of("X-Requested-By", "itest"));
+    }
+
+    /** A jar through the web console's page Bundles, as its form sends it. */
+    HttpResponse<byte[]> uploadJar(byte[] jar) throws IOException {
+        String boundary = "----workstatus-itest";
+        java.io.ByteArrayOutputStream body = new java.io.ByteArrayOutputStream();
+        body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"action\"\r\n\r\ninstall\r\n--"
+                        + boundary + "\r\nContent-Disposition: form-data; name=\"bundlestart\"\r\n\r\nstart\r\n--"
+                        + boundary + "\r\nContent-Disposition: form-data; name=\"bundlefile\"; filename=\"a.jar\"\r\n"
+                        + "Content-Type: application/java-archive\r\n\r\n")
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        body.writeBytes(jar);
+        body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return send(
+                "POST",
+                "/system/console/bundles",
+                body.toByteArray(),
+                Map.of(
+                        "Origin",
+                        "http://localhost:" + port(),
+                        "Content-Type",
+                        "multipart/form-data; boundary=" + boundary));
     }
 
     /** A form of the web console, as its pages post it. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +14,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarInputStream;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,7 +57,7 @@ class SwapTest {
             "activity",
             "battery"
         }) {
-            HttpResponse<byte[]> answer = agent.putJar("/api/v1/bundles/" + id, factory(id));
+            HttpResponse<byte[]> answer = agent.putJar("/api/v1/bundles/" + id + "?force=true", factory(id));
             Agent.expect(200, answer);
             assertThat(Agent.json(answer).path("id").asText()).isEqualTo(id);
             assertThat(Agent.json(answer).path("state").asText()).isNotEqualTo("stopped");
@@ -78,7 +72,8 @@ class SwapTest {
     @Test
     void aNewerVersionRunsAndStillRunsAfterARestart() throws Exception {
         Agent.expect(
-                200, agent.putJar("/api/v1/bundles/blur", with(factory("blur"), Map.of("Bundle-Version", "0.1.1"))));
+                200,
+                agent.putJar("/api/v1/bundles/blur", Jars.with(factory("blur"), Map.of("Bundle-Version", "0.1.1"))));
         assertThat(agent.capability("blur").path("version").asText()).isEqualTo("0.1.1");
         assertThat(agent.stop()).isZero();
         agent.start().signIn();
@@ -94,14 +89,14 @@ class SwapTest {
         bad.put("no jar", "rubbish".getBytes(StandardCharsets.UTF_8));
         bad.put("cut off", Arrays.copyOf(good, good.length / 2));
         bad.put("another capability", factory("upload"));
-        bad.put("an activator", with(good, Map.of("Bundle-Activator", "x.Y")));
-        bad.put("a dynamic import", with(good, Map.of("DynamicImport-Package", "*")));
-        bad.put("a fragment", with(good, Map.of("Fragment-Host", "system.bundle;extension:=framework")));
-        bad.put("a missing import", with(good, Map.of("Import-Package", "com.example.missing")));
+        bad.put("an activator", Jars.with(good, Map.of("Bundle-Activator", "x.Y")));
+        bad.put("a dynamic import", Jars.with(good, Map.of("DynamicImport-Package", "*")));
+        bad.put("a fragment", Jars.with(good, Map.of("Fragment-Host", "system.bundle;extension:=framework")));
+        bad.put("a missing import", Jars.with(good, Map.of("Import-Package", "com.example.missing")));
         bad.put(
                 "a newer Java",
-                with(good, Map.of("Require-Capability", "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"")));
-        bad.put("a component that is not there", with(good, Map.of("Import-Package", "org.osgi.framework")));
+                Jars.with(good, Map.of("Require-Capability", "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"")));
+        bad.put("a component that is not there", Jars.with(good, Map.of("Import-Package", "org.osgi.framework")));
         String before = agent.capability("blur").path("version").asText();
         for (Map.Entry<String, byte[]> jar : bad.entrySet()) {
             HttpResponse<byte[]> answer = agent.putJar("/api/v1/bundles/blur", jar.getValue());
@@ -133,7 +128,7 @@ class SwapTest {
         await().atMost(SOON).until(() -> journal().contains("capability.refused"));
         assertThat(agent.capability("web").path("state").asText()).isEqualTo("active");
 
-        drop(load, with(factory("web"), Map.of("Bundle-Version", "0.1.7")));
+        drop(load, Jars.with(factory("web"), Map.of("Bundle-Version", "0.1.7")));
         await().atMost(SOON)
                 .until(() -> agent.capability("web").path("version").asText().equals("0.1.7"));
     }
@@ -153,21 +148,5 @@ class SwapTest {
     private static byte[] factory(String id) throws IOException {
         return Files.readAllBytes(Path.of(System.getProperty("workstatus.distribution"))
                 .resolve("load/io.workstatus.agent." + id.replace('-', '.') + ".jar"));
-    }
-
-    /** The same jar with other headers. */
-    private static byte[] with(byte[] jar, Map<String, String> headers) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JarInputStream in = new JarInputStream(new java.io.ByteArrayInputStream(jar))) {
-            Manifest manifest = new Manifest(in.getManifest());
-            headers.forEach((name, value) -> manifest.getMainAttributes().put(new Attributes.Name(name), value));
-            try (JarOutputStream out = new JarOutputStream(bytes, manifest)) {
-                for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
-                    out.putNextEntry(new JarEntry(entry.getName()));
-                    in.transferTo(out);
-                }
-            }
-        }
-        return bytes.toByteArray();
     }
 }

@@ -163,7 +163,13 @@ public final class Capture {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindBlur(BlurringFilter service) {
         blur.set(service);
+        executor.execute(pipeline::forget);
         sign.refresh();
+    }
+
+    /** It may blur otherwise from now on. */
+    void updatedBlur(BlurringFilter service) {
+        executor.execute(pipeline::forget);
     }
 
     void unbindBlur(BlurringFilter service) {

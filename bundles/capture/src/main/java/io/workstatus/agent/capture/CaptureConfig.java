@@ -39,7 +39,9 @@ import org.osgi.service.metatype.annotations.Option;
 
     /** What becomes of a screen on which nothing changed. */
     @AttributeDefinition(
-            description = "What becomes of a screenshot that shows the same as the last one.",
+            description =
+                    "What becomes of a screenshot that shows the same as the last one stored, but for a hundredth of it,"
+                            + " as a clock.",
             options = {
                 @Option(label = "store it as well", value = "store"),
                 @Option(label = "skip it, and record that nothing changed", value = "skip")

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pipeline {
 
-    private record Stored(FrameDigest shows, String id, Instant takenAt) {}
+    private record Stored(TileDigests shows, String id, Instant takenAt) {}
 
     private final Settings settings;
     private final String user;
@@ -60,6 +60,11 @@ final class Pipeline {
         }
     }
 
+    /** The next screenshot is stored whatever it shows: it would not look as the last one did. */
+    void forget() {
+        last = null;
+    }
+
     private Tick take(Equipment.Line line, Stopwatch watch)
             throws FrameException, OfferRefusedException, UnusableDesktopException {
         if (!allowed.getAsBoolean()) {
@@ -72,8 +77,8 @@ final class Pipeline {
         }
         watch.enter(Stage.FILTER);
         RawFrame frame = filtered(grabbed, line.filters());
-        FrameDigest shows = settings.skipUnchanged() ? FrameDigest.of(frame) : null;
-        if (last != null && last.shows().equals(shows)) {
+        TileDigests shows = settings.skipUnchanged() ? TileDigests.of(frame) : null;
+        if (last != null && shows != null && last.shows().showsTheSameAs(shows)) {
             return new Tick.Unchanged(last.id(), last.takenAt());
         }
         EncodedImage image = finished(line.finish(), frame, watch);

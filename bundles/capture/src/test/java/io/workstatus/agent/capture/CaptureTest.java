@@ -160,6 +160,20 @@ class CaptureTest {
     }
 
     @Test
+    void anUnchangedScreenIsStoredOnceMoreWhenItIsBlurredOtherwise() {
+        start(Map.of("intervalSeconds", 0.25, "unchanged", "skip"), blur, queue);
+        await().until(() -> offered.size() == 1);
+        long begun = time.nanoTime();
+        await().until(() -> time.nanoTime() - begun > 600_000_000L);
+        assertThat(offered).as("unchanged").hasSize(1);
+
+        capture.updatedBlur(blur);
+        await().until(() -> offered.size() == 2);
+        capture.bindBlur(frame -> new BlurredFrame(1, 1, new int[1], "solid"));
+        await().until(() -> offered.size() == 3);
+    }
+
+    @Test
     void withoutTheQueueTheReasonIsShown() {
         start(Map.of("intervalSeconds", 3600.0), blur, null);
 

@@ -22,12 +22,12 @@ public final class AccountServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient Accounts accounts;
-    private final transient SignInDesk desk;
+    private final transient StepUp stepUp;
 
     @Activate
     public AccountServlet(@Reference Mfa mfa) {
         accounts = mfa.accounts();
-        desk = mfa.desk();
+        stepUp = mfa.stepUp();
     }
 
     @Override
@@ -36,7 +36,7 @@ public final class AccountServlet extends JsonServlet {
             if (isRecoveryCodes(request)) {
                 throw new Refusal(404, "Recovery codes are shown when they are made, and never again.");
             }
-            User user = desk.user(token(request).orElse(""));
+            User user = stepUp.user(token(request).orElse(""));
             Map<String, Object> told = new LinkedHashMap<>();
             told.put("username", user.name());
             told.put("role", user.role());
@@ -60,7 +60,7 @@ public final class AccountServlet extends JsonServlet {
             if (!isRecoveryCodes(request)) {
                 throw new Refusal(404, "Here recovery codes can be made, and nothing else.");
             }
-            User user = desk.soonAfterCode(token(request).orElse(""));
+            User user = stepUp.soonAfterCode(token(request).orElse(""));
             send(response, 200, Map.of("recoveryCodes", accounts.renewRecoveryCodes(user)));
         });
     }

@@ -2,7 +2,7 @@ package io.workstatus.agent.mfa;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.workstatus.agent.api.clock.TimeSource;
-import io.workstatus.agent.mfa.SignInDesk.Challenge;
+import io.workstatus.agent.mfa.Attempts.Challenge;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -19,12 +19,12 @@ public final class MailTestServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient MailTrial test;
-    private final transient SignInDesk desk;
+    private final transient StepUp stepUp;
 
     @Activate
     public MailTestServlet(@Reference Mfa mfa) {
         test = mfa.mailTrial();
-        desk = mfa.desk();
+        stepUp = mfa.stepUp();
     }
 
     @Override
@@ -32,7 +32,7 @@ public final class MailTestServlet extends JsonServlet {
         answer(request, response, () -> {
             requireAdmin(request);
             JsonNode body = body(request);
-            User user = desk.user(token(request).orElse(""));
+            User user = stepUp.user(token(request).orElse(""));
             String to = optionalText(body, "to").orElse(user.email());
             send(response, 200, Map.of("said", test.send(to)));
         });

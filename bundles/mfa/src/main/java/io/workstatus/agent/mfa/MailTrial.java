@@ -45,7 +45,7 @@ final class MailTrial {
         try {
             return sending.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new Refusal(422, SignInDesk.sentence(e));
+            throw new Refusal(422, Attempts.sentence(e));
         } catch (TimeoutException e) {
             throw new Refusal(422, "The mail server has not said anything yet; the log will tell.");
         } catch (InterruptedException e) {

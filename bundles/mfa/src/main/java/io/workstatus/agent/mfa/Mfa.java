@@ -45,6 +45,8 @@ public final class Mfa implements Authenticator {
 
     private final Accounts accounts;
     private final SignInDesk desk;
+    private final StepUp stepUp;
+    private final OwnPasskeys passkeys;
     private final RecordingSession recording;
     private final Mailer mailer;
     private final MailTrial mailTrial;
@@ -90,14 +92,23 @@ public final class Mfa implements Authenticator {
         mailer = new Mailer(() -> settings.mail(), smtpSecret, trust, time);
         mailTrial = new MailTrial(mailer, time);
         recording = new RecordingSession(time, journal, sessions);
+        PasskeyCeremony ceremony = new PasskeyCeremony("http://localhost:" + port);
+        SignIns signIns = new SignIns(time);
+        Attempts attempts = new Attempts(new MailedCodes(mailer, time), time, journal);
+        SecondFactor secondFactor =
+                new SecondFactor(new CodeJudge(ledger, accounts.recoveryCodes(), time), accounts, ceremony, journal);
+        stepUp = new StepUp(accounts, signIns, attempts, secondFactor, () -> settings, time);
+        passkeys = new OwnPasskeys(accounts, stepUp, ceremony, time);
         desk = new SignInDesk(
                 accounts,
                 ledger,
                 hasher,
-                new MailedCodes(mailer, time),
-                new PasskeyCeremony("http://localhost:" + port),
+                signIns,
+                attempts,
+                secondFactor,
+                stepUp,
                 recording,
-                time,
+                new PasswordThrottle(time),
                 journal,
                 () -> settings);
         sweeper = new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "workstatus-mfa-sweep"));
@@ -157,6 +168,14 @@ public final class Mfa implements Authenticator {
         return desk;
     }
 
+    StepUp stepUp() {
+        return stepUp;
+    }
+
+    OwnPasskeys passkeys() {
+        return passkeys;
+    }
+
     Optional<Session> session() {
         return recording.current();
     }
@@ -171,6 +190,8 @@ public final class Mfa implements Authenticator {
             mailer.cutOverdue();
             look();
             desk.sweep();
+            stepUp.sweep();
+            passkeys.sweep();
         } catch (RuntimeException e) {
             LOG.error("Sign-ins could not be looked after; the next try follows", e);
         }

@@ -29,15 +29,19 @@ public final class PasskeyLoginServlet extends JsonServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         answer(request, response, () -> {
             JsonNode body = body(request);
-            Proof proof = new Proof(
-                    text(body, "id"),
-                    text(body, "clientDataJSON"),
-                    text(body, "authenticatorData"),
-                    text(body, "signature"));
+            Proof proof = proof(body);
             String token = desk.redeem(text(body, "challenge"), proof, flag(body, "record", true));
             token(request).ifPresent(desk::replaced);
             setToken(response, token);
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         });
+    }
+
+    static Proof proof(JsonNode body) throws Refusal {
+        return new Proof(
+                text(body, "id"),
+                text(body, "clientDataJSON"),
+                text(body, "authenticatorData"),
+                text(body, "signature"));
     }
 }

@@ -21,11 +21,11 @@ public final class PasskeysServlet extends JsonServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient SignInDesk desk;
+    private final transient OwnPasskeys passkeys;
 
     @Activate
     public PasskeysServlet(@Reference Mfa mfa) {
-        desk = mfa.desk();
+        passkeys = mfa.passkeys();
     }
 
     @Override
@@ -33,14 +33,14 @@ public final class PasskeysServlet extends JsonServlet {
         answer(request, response, () -> {
             String token = token(request).orElse("");
             if ("/options".equals(request.getPathInfo())) {
-                send(response, 200, desk.passkeyOptions(token));
+                send(response, 200, passkeys.options(token));
                 return;
             }
             if (request.getPathInfo() != null) {
                 throw new Refusal(404, "Passkeys are asked for, brought and removed here, and nothing else.");
             }
             JsonNode body = body(request);
-            Passkey passkey = desk.addPasskey(token, text(body, "clientDataJSON"), text(body, "attestationObject"));
+            Passkey passkey = passkeys.add(token, text(body, "clientDataJSON"), text(body, "attestationObject"));
             send(response, 201, Map.of("id", passkey.id(), "createdAt", passkey.createdAt()));
         });
     }
@@ -50,7 +50,7 @@ public final class PasskeysServlet extends JsonServlet {
         answer(request, response, () -> {
             String path =
                     request.getPathInfo() == null ? "" : request.getPathInfo().substring(1);
-            desk.removePasskey(token(request).orElse(""), path);
+            passkeys.remove(token(request).orElse(""), path);
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         });
     }

@@ -19,17 +19,17 @@ public final class StepUpCodeServlet extends JsonServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient SignInDesk desk;
+    private final transient StepUp stepUp;
 
     @Activate
     public StepUpCodeServlet(@Reference Mfa mfa) {
-        desk = mfa.desk();
+        stepUp = mfa.stepUp();
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         answer(request, response, () -> {
-            Instant expiresAt = desk.mailStepUpCode(token(request).orElse(""));
+            Instant expiresAt = stepUp.mailCode(token(request).orElse(""));
             send(response, 200, Map.of("expiresAt", TimeSource.ISO_MILLIS.format(expiresAt)));
         });
     }

@@ -17,18 +17,18 @@ public final class StepUpServlet extends JsonServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient SignInDesk desk;
+    private final transient StepUp stepUp;
 
     @Activate
     public StepUpServlet(@Reference Mfa mfa) {
-        desk = mfa.desk();
+        stepUp = mfa.stepUp();
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         answer(request, response, () -> {
             JsonNode body = body(request);
-            desk.stepUp(token(request).orElse(""), text(body, "code"));
+            stepUp.accept(token(request).orElse(""), text(body, "code"));
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         });
     }

@@ -9,7 +9,7 @@ import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.workstatus.agent.api.recording.Session;
 import io.workstatus.agent.mfa.Accounts.Application;
-import io.workstatus.agent.mfa.SignInDesk.Challenge;
+import io.workstatus.agent.mfa.Attempts.Challenge;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -218,7 +218,7 @@ class MailedCodeTest {
     void serverThatIsDownIsSaidAndARecoveryCodeStillSignsIn() throws Exception {
         String token = signUp();
         List<String> codes =
-                desk.mfa.accounts().renewRecoveryCodes(desk.mfa.desk().soonAfterCode(token));
+                desk.mfa.accounts().renewRecoveryCodes(desk.mfa.stepUp().soonAfterCode(token));
         server.stop();
         Refusal refusal = refusal(() -> desk.challenge("ada"));
         assertThat(refusal.status()).isEqualTo(503);
@@ -234,21 +234,22 @@ class MailedCodeTest {
     void stepUpTakesACodeThatWasMailedForIt() throws Exception {
         String token = signUp();
         desk.time.pass(Duration.ofMinutes(6));
-        assertThat(refusal(() -> desk.mfa.desk().stepUp(token, "12345678")).status())
+        assertThat(refusal(() -> desk.mfa.stepUp().accept(token, "12345678")).status())
                 .as("none was mailed")
                 .isEqualTo(401);
-        desk.mfa.desk().mailStepUpCode(token);
+        desk.mfa.stepUp().mailCode(token);
         String code = lastCode();
-        desk.mfa.desk().stepUp(token, code);
+        desk.mfa.stepUp().accept(token, code);
         assertThat(desk.mfa.authenticate(token).orElseThrow().codeAt()).isEqualTo(desk.time.now());
-        assertThat(refusal(() -> desk.mfa.desk().stepUp(token, code)).status()).isEqualTo(401);
+        assertThat(refusal(() -> desk.mfa.stepUp().accept(token, code)).status())
+                .isEqualTo(401);
     }
 
     @Test
     void noCodeIsInTheJournalOrTheUsersFile() throws Exception {
         String token = signUp();
         String code = lastCode();
-        desk.mfa.desk().mailStepUpCode(token);
+        desk.mfa.stepUp().mailCode(token);
         assertThat(desk.journal.all().toString()).doesNotContain(code).doesNotContain(lastCode());
         assertThat(Files.readString(home.resolve(Users.FILE))).doesNotContain(code);
     }

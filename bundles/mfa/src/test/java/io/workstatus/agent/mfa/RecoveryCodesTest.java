@@ -58,7 +58,7 @@ class RecoveryCodesTest {
         assertThat(desk.journal.of("signin.succeeded").get(1).data().get("factor"))
                 .isEqualTo("recovery");
         assertThat(refusal(code).status()).isEqualTo(401);
-        assertThat(desk.mfa.desk().user(token).recoveryCodes()).hasSize(9);
+        assertThat(desk.mfa.stepUp().user(token).recoveryCodes()).hasSize(9);
     }
 
     @Test
@@ -133,7 +133,7 @@ class RecoveryCodesTest {
     }
 
     private List<String> renew() throws Refusal {
-        return desk.mfa.accounts().renewRecoveryCodes(desk.mfa.desk().soonAfterCode(token));
+        return desk.mfa.accounts().renewRecoveryCodes(desk.mfa.stepUp().soonAfterCode(token));
     }
 
     private Refusal refusal(String code) throws Refusal {

@@ -122,7 +122,7 @@ class SignInDeskTest {
         String challenge = desk.challenge("ada");
         assertThat(refusal(() -> desk.mfa.desk().redeem(challenge, desk.code(secret), true)))
                 .hasMessageContaining("used already");
-        assertThat(refusal(() -> desk.mfa.desk().stepUp(token, desk.code(secret))))
+        assertThat(refusal(() -> desk.mfa.stepUp().accept(token, desk.code(secret))))
                 .hasMessageContaining("used already");
         assertThat(desk.journal.of("signin.failed")).isEmpty();
     }
@@ -255,7 +255,7 @@ class SignInDeskTest {
     void stepUpRenewsTheTimeOfTheCode() throws Exception {
         String token = desk.signIn("ada", secret);
         desk.time.pass(Duration.ofMinutes(6));
-        desk.mfa.desk().stepUp(token, desk.code(secret));
+        desk.mfa.stepUp().accept(token, desk.code(secret));
         assertThat(desk.mfa.authenticate(token)).map(SignedIn::codeAt).contains(desk.time.now());
     }
 
@@ -265,9 +265,9 @@ class SignInDeskTest {
         var codeAt = desk.time.now();
         desk.time.pass(Duration.ofMinutes(6));
         for (int i = 0; i < 10; i++) {
-            refusal(() -> desk.mfa.desk().stepUp(token, desk.wrongCode(secret)));
+            refusal(() -> desk.mfa.stepUp().accept(token, desk.wrongCode(secret)));
         }
-        assertThat(refusal(() -> desk.mfa.desk().stepUp(token, desk.code(secret)))
+        assertThat(refusal(() -> desk.mfa.stepUp().accept(token, desk.code(secret)))
                         .status())
                 .isEqualTo(429);
         assertThat(desk.mfa.authenticate(token)).map(SignedIn::codeAt).contains(codeAt);
@@ -275,7 +275,8 @@ class SignInDeskTest {
 
     @Test
     void stepUpNeedsASignIn() {
-        assertThat(refusal(() -> desk.mfa.desk().stepUp("", desk.code(secret))).status())
+        assertThat(refusal(() -> desk.mfa.stepUp().accept("", desk.code(secret)))
+                        .status())
                 .isEqualTo(401);
     }
 

@@ -283,6 +283,11 @@ final class Agent implements AutoCloseable {
         return cookie;
     }
 
+    /** The link for the authenticator app. */
+    String otpauth() {
+        return otpauth;
+    }
+
     /** The secret that a page showed. */
     void otpauth(String secret) {
         otpauth = "secret=" + secret;
@@ -294,10 +299,6 @@ final class Agent implements AutoCloseable {
 
     /** A code that was not used yet: each time step is accepted once. */
     String code() {
-        Matcher secret = java.util.regex.Pattern.compile("secret=([A-Z2-7]+)").matcher(otpauth);
-        if (!secret.find()) {
-            throw new IllegalStateException("no secret in " + otpauth);
-        }
         // A step that is about to be over may be too old when its code arrives.
         long now = (Instant.now().getEpochSecond() + 10) / 30;
         // The step before and after the present one are accepted as well, which saves most of the waiting.
@@ -307,13 +308,27 @@ final class Agent implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> step <= Instant.now().getEpochSecond() / 30 + 1);
         lastStep = step;
+        return code(otpauth, step);
+    }
+
+    /** The code of a secret in a link for an authenticator app, in a step of 30 seconds. */
+    static String code(String otpauth, long step) {
         try {
             return new TimeBasedOneTimePasswordGenerator()
                     .generateOneTimePasswordString(
-                            new SecretKeySpec(base32(secret.group(1)), "RAW"), Instant.ofEpochSecond(step * 30));
+                            new SecretKeySpec(base32(secret(otpauth)), "RAW"), Instant.ofEpochSecond(step * 30));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The secret in a link for an authenticator app, in Base32. */
+    static String secret(String otpauth) {
+        Matcher secret = java.util.regex.Pattern.compile("secret=([A-Z2-7]+)").matcher(otpauth);
+        if (!secret.find()) {
+            throw new IllegalStateException("no secret in " + otpauth);
+        }
+        return secret.group(1);
     }
 
     private static byte[] base32(String text) {

@@ -4,14 +4,21 @@ import io.workstatus.agent.api.access.Authenticator;
 import io.workstatus.agent.api.launch.LaunchProperties;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.felix.http.jetty.ConnectorFactory;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.servlet.whiteboard.Preprocessor;
 import org.osgi.util.tracker.ServiceTracker;
@@ -31,8 +38,13 @@ public final class DoorActivator implements BundleActivator {
 
     private static final String PORT_IS_TAKEN = "4";
 
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private @Nullable ServiceTracker<Authenticator, Authenticator> authenticators;
     private @Nullable ServiceRegistration<Preprocessor> gatekeeper;
+    private @Nullable ServiceRegistration<ConnectorFactory> connector;
+    private @Nullable ScheduledThreadPoolExecutor watch;
+    private @Nullable Future<?> looking;
     private @Nullable Jetty jetty;
     private @Nullable PortFile portFile;
 
@@ -43,7 +55,15 @@ public final class DoorActivator implements BundleActivator {
         PortFile file = new PortFile(home);
         Jetty server = Jetty.installed(context);
 
-        var tracker = new ServiceTracker<Authenticator, Authenticator>(context, Authenticator.class, null);
+        var looks = new AtomicReference<Runnable>(() -> {});
+        var tracker = new ServiceTracker<Authenticator, Authenticator>(context, Authenticator.class, null) {
+            @Override
+            public void removedService(ServiceReference<Authenticator> reference, Authenticator service) {
+                super.removedService(reference, service);
+                // Nobody is signed in any more.
+                looks.get().run();
+            }
+        };
         tracker.open();
         authenticators = tracker;
 
@@ -54,6 +74,13 @@ public final class DoorActivator implements BundleActivator {
                 () -> Optional.ofNullable(tracker.getService()),
                 new Capabilities(context)::missing,
                 System::nanoTime);
+        looks.set(guard::look);
+        SlowHeaders slowHeaders = new SlowHeaders(System::nanoTime);
+        connector = context.registerService(ConnectorFactory.class, new LoopbackConnector(port, slowHeaders), null);
+        watch = watch(() -> {
+            guard.look();
+            slowHeaders.look();
+        });
         gatekeeper = context.registerService(
                 Preprocessor.class,
                 guard,
@@ -65,8 +92,25 @@ public final class DoorActivator implements BundleActivator {
         } catch (BundleException | IOException | InterruptedException | RuntimeException e) {
             // The framework takes the gatekeeper away when this fails: the server must be gone by then.
             server.stop();
+            endWatch();
             throw e;
         }
+    }
+
+    private ScheduledThreadPoolExecutor watch(Runnable look) {
+        var thread = new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "workstatus-door"));
+        looking = thread.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        look.run();
+                    } catch (RuntimeException e) {
+                        LOG.warn("Connections could not be looked after; the next try follows: {}", e.toString());
+                    }
+                },
+                LOOK.toMillis(),
+                LOOK.toMillis(),
+                TimeUnit.MILLISECONDS);
+        return thread;
     }
 
     private void open(BundleContext context, Jetty server, int port, PortFile file)
@@ -91,6 +135,10 @@ public final class DoorActivator implements BundleActivator {
         if (jetty != null) {
             jetty.stop();
         }
+        endWatch();
+        if (connector != null) {
+            connector.unregister();
+        }
         if (portFile != null) {
             portFile.delete();
         }
@@ -99,6 +147,15 @@ public final class DoorActivator implements BundleActivator {
         }
         if (authenticators != null) {
             authenticators.close();
+        }
+    }
+
+    private void endWatch() {
+        if (looking != null) {
+            looking.cancel(false);
+        }
+        if (watch != null) {
+            watch.shutdownNow();
         }
     }
 

@@ -5,6 +5,7 @@ import io.workstatus.agent.api.access.SignedIn;
 import io.workstatus.agent.door.Decision.Refuse;
 import io.workstatus.agent.door.Decision.SignInFirst;
 import io.workstatus.agent.door.GuardedResponse.Failure;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -47,6 +48,7 @@ final class Gatekeeper implements Preprocessor {
     private final Supplier<Optional<Authenticator>> authenticator;
     private final Function<String, Optional<String>> missingCapability;
     private final LongSupplier nanoTime;
+    private final Lasting lasting;
     private final SecureRandom random = new SecureRandom();
 
     /**
@@ -67,6 +69,20 @@ final class Gatekeeper implements Preprocessor {
         this.authenticator = authenticator;
         this.missingCapability = missingCapability;
         this.nanoTime = nanoTime;
+        lasting = new Lasting(this::isLive);
+    }
+
+    /** Ends answers that go on although their sign-in is over; called when one may be. */
+    void look() {
+        lasting.look();
+    }
+
+    private boolean isLive(String token) {
+        try {
+            return authenticator.get().filter(asked -> asked.isLive(token)).isPresent();
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     @Override
@@ -81,7 +97,7 @@ final class Gatekeeper implements Preprocessor {
                 : fleet.decide(facts(request, path), Collections.list(request.getHeaders("Authorization")));
 
         BodyLimit limit = BodyLimit.of(request.getMethod(), path);
-        GuardedRequest guarded = new GuardedRequest(request, who.signedIn, limit, nanoTime);
+        GuardedRequest guarded = new GuardedRequest(request, who.signedIn, limit, nanoTime, who::follow);
         GuardedResponse response = own
                 ? guarded((HttpServletResponse) servletResponse, guarded, path)
                 : forFleet((HttpServletResponse) servletResponse, guarded);
@@ -103,6 +119,10 @@ final class Gatekeeper implements Preprocessor {
             response.sendError(HttpServletResponse.SC_LENGTH_REQUIRED, "A form with files says how long it is.");
         } else {
             letIn(guarded, response, chain, path);
+            if (!request.getMethod().equals("GET")) {
+                // What it did may have ended a sign-in.
+                lasting.look();
+            }
         }
         // Strangers on other machines are not waited for.
         if (own && !request.isAsyncStarted() && !guarded.finishBody() && response.failed()) {
@@ -122,6 +142,9 @@ final class Gatekeeper implements Preprocessor {
             if (!response.isCommitted()) {
                 response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
             }
+        }
+        if (response.allowIsOwed()) {
+            response.payAllow(AllowedMethods.of(request, response, chain));
         }
         if (request.bodyRefusal() != null && !response.isCommitted() && !request.isAsyncStarted()) {
             response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
@@ -208,6 +231,7 @@ final class Gatekeeper implements Preprocessor {
 
         private final HttpServletRequest request;
         private @Nullable SignedIn signedIn;
+        private @Nullable String token;
 
         Who(HttpServletRequest request) {
             this.request = request;
@@ -220,7 +244,9 @@ final class Gatekeeper implements Preprocessor {
                 return Visitor.UNKNOWABLE;
             }
             try {
-                signedIn = token().flatMap(asked.get()::authenticate).orElse(null);
+                Optional<String> found = token();
+                signedIn = found.flatMap(asked.get()::authenticate).orElse(null);
+                token = found.orElse(null);
             } catch (RuntimeException e) {
                 LOG.warn("Nobody could tell who sent a request: {}", e.toString());
                 return Visitor.UNKNOWABLE;
@@ -229,6 +255,16 @@ final class Gatekeeper implements Preprocessor {
                 return Visitor.STRANGER;
             }
             return signedIn.admin() ? Visitor.ADMIN : Visitor.MEMBER;
+        }
+
+        /** An answer goes on no longer than the sign-in. */
+        void follow(AsyncContext answer) {
+            String ofSignIn = token;
+            if (signedIn == null || ofSignIn == null) {
+                return;
+            }
+            answer.addListener(new EndOf(() -> lasting.remove(answer)));
+            lasting.add(answer, ofSignIn);
         }
 
         /** Two cookies of the name are one too many: another program on this machine may have set the second. */

@@ -1,7 +1,10 @@
 package io.workstatus.agent.door;
 
 import io.workstatus.agent.api.access.SignedIn;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.Part;
@@ -15,6 +18,7 @@ import java.security.Principal;
 import java.util.Collection;
 import java.util.Enumeration;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +28,21 @@ final class GuardedRequest extends HttpServletRequestWrapper {
     private final @Nullable SignedIn signedIn;
     private final BodyLimit limit;
     private final LongSupplier nanoTime;
+    private final Consumer<AsyncContext> lasting;
     private @Nullable LimitedInput input;
     private @Nullable BufferedReader reader;
     private boolean readByServer;
     private @Nullable Boolean bodyFinished;
 
-    GuardedRequest(HttpServletRequest request, @Nullable SignedIn signedIn, BodyLimit limit, LongSupplier nanoTime) {
+    /** @param lasting told of an answer that goes on after its request was let in */
+    GuardedRequest(
+            HttpServletRequest request,
+            @Nullable SignedIn signedIn,
+            BodyLimit limit,
+            LongSupplier nanoTime,
+            Consumer<AsyncContext> lasting) {
         super(request);
+        this.lasting = lasting;
         this.signedIn = signedIn;
         this.limit = limit;
         this.nanoTime = nanoTime;
@@ -45,6 +57,20 @@ final class GuardedRequest extends HttpServletRequestWrapper {
     @Nullable
     BodyRefusedException bodyRefusal() {
         return input == null ? null : input.refusal();
+    }
+
+    @Override
+    public AsyncContext startAsync() {
+        AsyncContext context = super.startAsync();
+        lasting.accept(context);
+        return context;
+    }
+
+    @Override
+    public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+        AsyncContext context = super.startAsync(request, response);
+        lasting.accept(context);
+        return context;
     }
 
     /** Whether it has a body. */

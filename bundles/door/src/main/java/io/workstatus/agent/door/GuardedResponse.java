@@ -25,6 +25,8 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     private boolean writerTaken;
     private volatile boolean failed;
     private boolean cachingDecided;
+    private boolean allowIsOwed;
+    private @Nullable String owedSentence;
 
     /**
      * How an error is told.
@@ -111,6 +113,28 @@ final class GuardedResponse extends HttpServletResponseWrapper {
             throw new IllegalStateException("The response was sent already.");
         }
         failed = true;
+        if (status == SC_METHOD_NOT_ALLOWED && !containsHeader("Allow")) {
+            // RFC 9110 §15.5.6 wants it; the servlet is asked when it is done.
+            allowIsOwed = true;
+            owedSentence = sentence;
+            return;
+        }
+        tell(status, sentence);
+    }
+
+    /** Whether an error waits for the methods that would have been allowed. */
+    boolean allowIsOwed() {
+        return allowIsOwed;
+    }
+
+    /** Tells the error that waits. */
+    void payAllow(String methods) throws IOException {
+        allowIsOwed = false;
+        super.setHeader("Allow", methods);
+        tell(SC_METHOD_NOT_ALLOWED, owedSentence);
+    }
+
+    private void tell(int status, @Nullable String sentence) throws IOException {
         Failure failure = failures.apply(status, sentence);
         super.resetBuffer();
         super.setStatus(failure.status());

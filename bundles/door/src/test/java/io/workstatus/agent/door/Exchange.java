@@ -1,5 +1,6 @@
 package io.workstatus.agent.door;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
@@ -34,6 +35,8 @@ final class Exchange {
     private Input input = new Input(new ByteArrayInputStream(new byte[0]), 0);
     private long contentLength = -1;
 
+    private @Nullable AsyncContext async;
+    private boolean completed;
     private int status = 200;
     private boolean committed;
     private final Map<String, String> responseHeaders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -94,6 +97,32 @@ final class Exchange {
         return responseHeaders.get(name);
     }
 
+    /** Whether an answer that went on was ended. */
+    boolean isCompleted() {
+        return completed;
+    }
+
+    private AsyncContext goesOn() {
+        async = (AsyncContext) Proxy.newProxyInstance(
+                Exchange.class.getClassLoader(), new Class<?>[] {AsyncContext.class}, (proxy, call, arguments) -> {
+                    switch (call.getName()) {
+                        case "complete" -> completed = true;
+                        case "hashCode" -> {
+                            return System.identityHashCode(proxy);
+                        }
+                        case "equals" -> {
+                            return proxy == arguments[0];
+                        }
+                        case "addListener" -> {
+                            // Nothing ends by itself here.
+                        }
+                        default -> throw new UnsupportedOperationException(call.getName());
+                    }
+                    return null;
+                });
+        return async;
+    }
+
     HttpServletRequest request() {
         return (HttpServletRequest) Proxy.newProxyInstance(
                 Exchange.class.getClassLoader(),
@@ -120,7 +149,8 @@ final class Exchange {
                         case "removeAttribute" -> attributes.remove(first);
                         case "isUserInRole" -> true;
                         case "getRemoteUser" -> "somebody the server believes in";
-                        case "isAsyncStarted" -> false;
+                        case "isAsyncStarted" -> async != null;
+                        case "startAsync" -> goesOn();
                         case "getInputStream" -> input;
                         case "getParameter", "getCharacterEncoding" -> null;
                         default -> throw new UnsupportedOperationException(call.getName());
@@ -147,6 +177,9 @@ final class Exchange {
                             return responseHeaders.get("Content-Type");
                         }
                         case "setContentLengthLong" -> put("Content-Length", String.valueOf(arguments[0]));
+                        case "containsHeader" -> {
+                            return responseHeaders.containsKey((String) arguments[0]);
+                        }
                         case "isCommitted" -> {
                             return committed;
                         }

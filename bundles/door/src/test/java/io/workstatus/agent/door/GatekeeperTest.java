@@ -11,7 +11,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,12 +24,12 @@ class GatekeeperTest {
     private static final Instant CODE_AT = Instant.parse("2026-11-22T08:15:00Z");
 
     private final AtomicLong nanos = new AtomicLong();
-    private @Nullable Authenticator authenticator = token -> switch (token) {
+    private @Nullable Authenticator authenticator = telling(token -> switch (token) {
         case "of-ada" -> Optional.of(new SignedIn("ada", true, CODE_AT));
         case "of-bob" -> Optional.of(new SignedIn("bob", false, CODE_AT));
         case "trouble" -> throw new IllegalStateException("stopped just now");
         default -> Optional.empty();
-    };
+    });
     private final Gatekeeper gatekeeper = new Gatekeeper(
             5000,
             new Rules(5000),
@@ -35,6 +37,20 @@ class GatekeeperTest {
             () -> Optional.ofNullable(authenticator),
             path -> path.startsWith("/api/v1/stopped") ? Optional.of("blur") : Optional.empty(),
             nanos::get);
+
+    private static Authenticator telling(Function<String, Optional<SignedIn>> who) {
+        return new Authenticator() {
+            @Override
+            public Optional<SignedIn> authenticate(String token) {
+                return who.apply(token);
+            }
+
+            @Override
+            public boolean isLive(String token) {
+                return who.apply(token).isPresent();
+            }
+        };
+    }
 
     private interface Servlet {
         void service(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException;
@@ -111,9 +127,9 @@ class GatekeeperTest {
 
     @Test
     void veryLongTokenIsNotEvenLookedUp() throws IOException {
-        authenticator = token -> {
+        authenticator = telling(token -> {
             throw new AssertionError("looked up");
-        };
+        });
         assertThat(serve(new Exchange("GET", "/x").cookie("workstatus", "x".repeat(10_000)))
                         .status())
                 .isEqualTo(303);
@@ -321,6 +337,48 @@ class GatekeeperTest {
     }
 
     @Test
+    void methodThatAServletDoesNotServeIsToldWithThoseThatItDoes() throws IOException {
+        Servlet reads = (request, response) -> {
+            if (request.getMethod().equals("OPTIONS")) {
+                response.setHeader("Allow", "GET, HEAD, TRACE, OPTIONS");
+                response.getWriter().print("not seen");
+            } else {
+                response.sendError(405, "Not so.");
+            }
+        };
+        Exchange exchange = serve(
+                new Exchange("PUT", "/api/v1/x").cookie("workstatus", "of-ada").header("X-Requested-By", "x"), reads);
+        assertThat(exchange.status()).isEqualTo(405);
+        assertThat(exchange.responseHeader("Allow")).isEqualTo("GET, HEAD");
+        assertThat(exchange.sent()).contains("Not so.").doesNotContain("not seen");
+    }
+
+    @Test
+    void answerThatGoesOnEndsWithItsSignIn() throws IOException {
+        AtomicBoolean signedIn = new AtomicBoolean(true);
+        authenticator = telling(token -> signedIn.get() || token.equals("of-bob")
+                ? Optional.of(new SignedIn("ada", true, CODE_AT))
+                : Optional.empty());
+        Servlet stream = (request, response) -> request.startAsync();
+        Exchange ofAda = serve(new Exchange("GET", "/api/v1/events").cookie("workstatus", "of-ada"), stream);
+        Exchange ofBob = serve(new Exchange("GET", "/api/v1/events").cookie("workstatus", "of-bob"), stream);
+        gatekeeper.look();
+        assertThat(ofAda.isCompleted()).isFalse();
+
+        serve(
+                new Exchange("POST", "/api/v1/logout")
+                        .cookie("workstatus", "of-ada")
+                        .header("X-Requested-By", "x"),
+                (request, response) -> signedIn.set(false));
+        assertThat(ofAda.isCompleted()).isTrue();
+        assertThat(ofBob.isCompleted()).isFalse();
+
+        authenticator = null;
+        gatekeeper.look();
+        assertThat(ofBob.isCompleted()).as("nobody can tell any more").isTrue();
+    }
+
+    @Test
     void formWithFilesSaysHowLongItIs() throws IOException {
         Exchange exchange = new Exchange("POST", "/system/console/bundles")
                 .cookie("workstatus", "of-ada")
@@ -365,7 +423,7 @@ class GatekeeperTest {
 
     @Test
     void overAnotherPortNothingButThePolicyIsServedWhoeverIsSignedIn() throws Exception {
-        authenticator = token -> Optional.of(new SignedIn("ada", true, java.time.Instant.EPOCH));
+        authenticator = telling(token -> Optional.of(new SignedIn("ada", true, java.time.Instant.EPOCH)));
         String bearer = "Bearer a token of more than 24 characters";
         for (String path : java.util.List.of("/", "/system/console/bundles", "/api/v1/status", "/health", "/signin")) {
             Exchange exchange = new Exchange("GET", path)

@@ -147,6 +147,11 @@ public final class Mfa implements Authenticator {
         return desk.authenticate(token);
     }
 
+    @Override
+    public boolean isLive(String token) {
+        return desk.isLive(token);
+    }
+
     Accounts accounts() {
         return accounts;
     }

@@ -182,6 +182,13 @@ final class SignInDesk {
                         .map(user -> new SignedIn(user.name(), user.admin(), signIn.codeAt())));
     }
 
+    /** Whether it is a token of somebody who is signed in; it is not used by that. */
+    boolean isLive(String token) {
+        return signIns.look(token, settings.get().signIn())
+                .filter(user -> accounts.unchanged(user).isPresent())
+                .isPresent();
+    }
+
     /** Ends a sign-in because another one takes its place. */
     void replaced(String token) {
         signIns.end(token).ifPresent(signIn -> ended(signIn, "replaced"));

@@ -71,6 +71,13 @@ final class SignIns {
         return Optional.of(used);
     }
 
+    /** Whose token it is, without using it. */
+    synchronized Optional<User> look(String token, Limits limits) {
+        return Optional.ofNullable(live.get(Tokens.fingerprint(token)))
+                .filter(found -> !over(found, limits, time.nanoTime()))
+                .map(SignIn::user);
+    }
+
     /** A code was accepted once more. */
     synchronized void renew(String token, Instant codeAt) {
         live.computeIfPresent(

@@ -149,7 +149,8 @@ class PasskeysTest {
         forgeries.put("no base64", (device, challenge) -> new Proof(device.id(), "{}", "%%%", "\u0000"));
         forgeries.put(
                 "no JSON",
-                (device, challenge) -> device.proofOf(SoftAuthenticator.text("[".repeat(5_000).getBytes(UTF_8))));
+                (device, challenge) ->
+                        device.proofOf(SoftAuthenticator.text("[".repeat(5_000).getBytes(UTF_8))));
         forgeries.put("nothing", (device, challenge) -> new Proof("", "", "", ""));
         return forgeries.entrySet().stream();
     }

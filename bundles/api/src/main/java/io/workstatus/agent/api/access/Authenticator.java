@@ -15,4 +15,7 @@ public interface Authenticator {
      * unknown, ended or expired.
      */
     Optional<SignedIn> authenticate(String token);
+
+    /** Whether somebody is signed in with this token; that it was asked does not count as activity. */
+    boolean isLive(String token);
 }

@@ -1,0 +1,64 @@
+package io.workstatus.agent.door;
+
+import java.time.Duration;
+import org.apache.felix.http.jetty.ConnectorFactory;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/**
+ * Where the agent listens: on loopback, with limits on what a connection may bring, how long it may take, and how many
+ * there are. It takes the place of the one that the HTTP service makes of its configuration, which has no such limits.
+ */
+final class LoopbackConnector implements ConnectorFactory {
+
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int HEADER_BYTES = 16 * 1024;
+    private static final int RESPONSE_BUFFER_BYTES = 32 * 1024;
+    private static final int MOST_CONNECTIONS = 512;
+
+    /** So long a connection may say nothing. */
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    private final int port;
+    private final SlowHeaders slowHeaders;
+
+    LoopbackConnector(int port, SlowHeaders slowHeaders) {
+        this.port = port;
+        this.slowHeaders = slowHeaders;
+    }
+
+    @Override
+    public Connector createConnector(Server server) {
+        for (Connector made : server.getConnectors()) {
+            if (made instanceof ServerConnector other && other.getPort() == port) {
+                takeOut(server, other);
+            }
+        }
+        server.setErrorHandler(new ServerErrors());
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(HEADER_BYTES);
+        http.setOutputBufferSize(RESPONSE_BUFFER_BYTES);
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(LOOPBACK);
+        connector.setPort(port);
+        connector.setReuseAddress(true);
+        connector.setIdleTimeout(IDLE.toMillis());
+        connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+        connector.addBean(slowHeaders);
+        return connector;
+    }
+
+    private static void takeOut(Server server, ServerConnector other) {
+        try {
+            other.stop();
+        } catch (Exception e) { // Jetty declares no less
+            throw new IllegalStateException(e);
+        }
+        server.removeConnector(other);
+    }
+}

@@ -82,8 +82,15 @@ class AttackTest {
     static Stream<Attack> attacks() {
         UnaryOperator<String> same = path -> path;
         String form = "action=install&startlevel=3";
-        String multipart = "--x\r\nContent-Disposition: form-data; name=\"bundlefile\"; filename=\"evil.jar\"\r\n"
-                + "Content-Type: application/java-archive\r\n\r\nPK\r\n--x--\r\n";
+        String multipart = String.join(
+                "\r\n",
+                "--x",
+                "Content-Disposition: form-data; name=\"bundlefile\"; filename=\"evil.jar\"",
+                "Content-Type: application/java-archive",
+                "",
+                "PK",
+                "--x--",
+                "");
         String upload = "Content-Type: multipart/form-data; boundary=x\r\n";
         String urlencoded = "Content-Type: application/x-www-form-urlencoded\r\n";
         List<Attack> attacks = new ArrayList<>();

@@ -41,6 +41,8 @@ final class Appender implements Closeable {
         if (tail.newest().isPresent()) {
             appender.displaced = !SegmentReader.holdsItsHourAlone(tail.newest().get());
             appender.channel = FileChannel.open(tail.newest().get().file(), WRITE, APPEND);
+            // Whoever wrote it may have been killed before it was synchronised.
+            appender.dirty = true;
         }
         return appender;
     }

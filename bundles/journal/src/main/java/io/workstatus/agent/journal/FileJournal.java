@@ -2,6 +2,7 @@ package io.workstatus.agent.journal;
 
 import io.workstatus.agent.api.clock.TimeSource;
 import io.workstatus.agent.api.journal.Journal;
+import io.workstatus.agent.api.journal.JournalHead;
 import io.workstatus.agent.api.launch.LaunchProperties;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -49,6 +51,7 @@ public final class FileJournal implements Journal {
 
     private volatile @Nullable String outage;
     private volatile long newest;
+    private volatile Optional<JournalHead> head = Optional.empty();
 
     // Of the journal's own thread alone.
     private @Nullable Appender appender;
@@ -87,6 +90,11 @@ public final class FileJournal implements Journal {
     @Override
     public void append(String type, Map<String, ? extends @Nullable Object> data) {
         backlog.add(new Entry(time.now(), type, DataWriter.json(data)));
+    }
+
+    @Override
+    public Optional<JournalHead> head() {
+        return head;
     }
 
     Path folder() {
@@ -158,7 +166,7 @@ public final class FileJournal implements Journal {
             }
             // Under load a batch follows the other; with nothing to do this comes by every second.
             if (batch.isEmpty() || time.nanoTime() - forcedNanos >= SECOND.toNanos()) {
-                current.force();
+                force(current);
                 forcedNanos = time.nanoTime();
                 if (heads.areDue()) {
                     heads.sign(chain, false);
@@ -197,7 +205,7 @@ public final class FileJournal implements Journal {
 
     private void append(Appender current, Entry entry) throws IOException {
         if (current.endsSegment(entry.time())) {
-            current.force();
+            force(current);
             heads.sign(chain, true);
         }
         String line = chain.line(entry);
@@ -205,6 +213,13 @@ public final class FileJournal implements Journal {
         chain = chain.after(line);
         newest = chain.seq();
         announce(entry.type(), line);
+    }
+
+    private void force(Appender current) throws IOException {
+        current.force();
+        if (chain.seq() > 0) {
+            head = Optional.of(new JournalHead(chain.seq(), chain.hash()));
+        }
     }
 
     private void announce(String type, String line) {

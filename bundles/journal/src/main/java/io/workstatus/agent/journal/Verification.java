@@ -1,17 +1,18 @@
 package io.workstatus.agent.journal;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Verification {
 
+    private static final int BLOCK = 256 * 1024;
+
     private final Path folder;
+    private final Witnesses witnesses;
+    private final MessageDigest sha256;
     private final Map<Long, String> heads = new HashMap<>();
     private final Set<Long> ends = new HashSet<>();
     private long newestHead;
@@ -48,15 +53,18 @@ final class Verification {
         }
     }
 
-    private Verification(Path folder) {
+    private Verification(Path folder, Witnesses witnesses) throws GeneralSecurityException {
         this.folder = folder;
+        this.witnesses = witnesses;
+        this.sha256 = MessageDigest.getInstance("SHA-256");
     }
 
     /** What came out. */
     record Outcome(boolean intact, String sentence) {}
 
-    static Outcome of(Path folder) throws IOException, GeneralSecurityException {
-        Verification verification = new Verification(folder);
+    /** @param witnesses gathered before: what was stored since then vouches for more than is read */
+    static Outcome of(Path folder, Witnesses witnesses) throws IOException, GeneralSecurityException {
+        Verification verification = new Verification(folder, witnesses);
         try {
             verification.readHeads();
             verification.readRecords();
@@ -106,36 +114,61 @@ final class Verification {
         }
         long end = last == null ? 0 : last.seq();
         if (end < newestHead) {
-            throw new BrokenException("record " + (end + 1) + " was removed, and all up to " + newestHead + ": "
-                    + (last == null ? "no segment is left" : "the journal ends with " + last.place()));
+            throw new BrokenException(
+                    "record " + (end + 1) + " was removed, and all up to " + newestHead + ": " + endOf(last));
         }
-    }
-
-    private void read(Path file) throws IOException, BrokenException {
-        long number = 0;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 64 * 1024)) {
-            for (int next = in.read(); next >= 0; next = in.read()) {
-                if (next != '\n') {
-                    bytes.write(next);
-                    continue;
-                }
-                number++;
-                take(file, number, bytes.toByteArray());
-                bytes.reset();
+        for (Map.Entry<Long, Witnesses.Witness> witness : witnesses.heads().entrySet()) {
+            if (end < witness.getKey()) {
+                throw new BrokenException("record " + (end + 1) + " was removed, and all up to " + witness.getKey()
+                        + ", of which " + witness.getValue().where() + " tells: " + endOf(last));
             }
         }
     }
 
-    private void take(Path file, long number, byte[] bytes) throws BrokenException {
+    private static String endOf(@Nullable Line last) {
+        return last == null ? "no segment is left" : "the journal ends with " + last.place();
+    }
+
+    private void read(Path file) throws IOException, BrokenException {
+        long number = 0;
+        byte[] buffer = new byte[BLOCK];
+        int held = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int more = in.read(buffer); more >= 0; more = in.read(buffer, held, buffer.length - held)) {
+                int end = held + more;
+                int begin = 0;
+                for (int i = held; i < end; i++) {
+                    if (buffer[i] == '\n') {
+                        number++;
+                        take(file, number, buffer, begin, i);
+                        begin = i + 1;
+                    }
+                }
+                held = end - begin;
+                if (held == buffer.length) {
+                    buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+                } else {
+                    System.arraycopy(buffer, begin, buffer, 0, held);
+                }
+            }
+        }
+    }
+
+    private void take(Path file, long number, byte[] bytes, int from, int to) throws BrokenException {
         Line before = previous;
-        Optional<WrittenRecord> found = WrittenRecord.parse(bytes);
+        Optional<ChainLine> found = ChainLine.of(bytes, from, to);
         if (found.isEmpty()) {
             settle(null);
             throw new BrokenException((before == null ? "the first record" : "record " + (before.seq() + 1))
                     + " was changed: " + file.getFileName() + ", line " + number + " is no record");
         }
-        Line line = new Line(file, number, found.get().seq(), found.get().prev(), Chain.hash(bytes));
+        sha256.update(bytes, from, to - from);
+        Line line = new Line(
+                file,
+                number,
+                found.get().seq(),
+                found.get().prev(),
+                HexFormat.of().formatHex(sha256.digest()));
         settle(line);
         if (before == null) {
             checkBeginning(line);
@@ -194,6 +227,11 @@ final class Verification {
                     .orElse(0);
             throw new BrokenException("record " + line.seq() + " was changed, or one before it from " + (good + 1)
                     + " on: " + line.place() + " is not what was signed");
+        }
+        Witnesses.Witness witness = witnesses.heads().get(line.seq());
+        if (witness != null && !witness.hash().equals(line.hash())) {
+            throw new BrokenException("record " + line.seq() + " was changed, or one before it: " + line.place()
+                    + " is not what it was when " + witness.where() + " was stored");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.workstatus.agent.api.journal.JournalHead;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -57,6 +58,19 @@ class FileJournalTest {
         assertThat(folder.resolve(HOUR_8))
                 .hasContent("{\"seq\":1,\"time\":\"2026-11-22T08:15:00.000Z\",\"type\":\"session.opened\","
                         + "\"data\":{\"user\":\"ada\"},\"prev\":\"" + "0".repeat(64) + "\"}\n");
+    }
+
+    @Test
+    void theHeadIsTheNewestRecordThatIsOnTheDiskForGoodAlsoAfterARestart() throws Exception {
+        assertThat(journal.head()).isEmpty();
+        journal.append("test", Map.of());
+        journal.append("test", Map.of());
+        await().until(() -> journal.head().map(JournalHead::seq).equals(Optional.of(2L)));
+        String line = Files.readAllLines(folder.resolve(HOUR_8)).get(1);
+        assertThat(journal.head()).contains(new JournalHead(2, Chain.hash(line.getBytes(UTF_8))));
+
+        restart();
+        await().until(() -> journal.head().map(JournalHead::seq).equals(Optional.of(2L)));
     }
 
     @Test

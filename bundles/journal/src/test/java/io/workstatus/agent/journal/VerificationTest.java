@@ -2,6 +2,7 @@ package io.workstatus.agent.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -41,7 +42,8 @@ class VerificationTest {
 
     @Test
     void whatWasWrittenIsIntact() throws Exception {
-        assertThat(Verification.of(folder)).isEqualTo(new Verification.Outcome(true, "15 records, intact"));
+        assertThat(Verification.of(folder, Witnesses.NONE))
+                .isEqualTo(new Verification.Outcome(true, "15 records, intact"));
     }
 
     @Test
@@ -49,13 +51,14 @@ class VerificationTest {
         for (int i = 0; i < 3; i++) {
             Files.writeString(segment(10), "{\"seq\":", StandardOpenOption.APPEND);
             Files.writeString(folder.resolve("heads.ndjson"), "{\"se", StandardOpenOption.APPEND);
-            assertThat(Verification.of(folder).intact()).isTrue();
+            assertThat(Verification.of(folder, Witnesses.NONE).intact()).isTrue();
             FileJournal journal = open();
             journal.append("test.again", Map.of());
             journal.close();
         }
 
-        assertThat(Verification.of(folder)).isEqualTo(new Verification.Outcome(true, "21 records, intact"));
+        assertThat(Verification.of(folder, Witnesses.NONE))
+                .isEqualTo(new Verification.Outcome(true, "21 records, intact"));
     }
 
     @ParameterizedTest
@@ -152,6 +155,43 @@ class VerificationTest {
     }
 
     @Test
+    void aTailThatWasCutTogetherWithItsSignedHeadIsMissedByAStoredObject() throws Exception {
+        Path store = Files.createDirectories(folder.resolve("store/screenshots"));
+        String hash = Chain.hash(Files.readAllLines(segment(10)).get(3).getBytes(UTF_8));
+        Files.writeString(
+                store.resolve(".a.jpg.sha256"),
+                "%s  a.jpg%n# journal-head: %s%n# journal-seq: 14%n# user: ada%n".formatted("0".repeat(64), hash));
+        Files.writeString(store.resolve("a.jpg"), "# journal-seq: 99\n");
+        Witnesses witnesses = Witnesses.of(folder.resolve("store"), List.of());
+        assertThat(Verification.of(folder, witnesses).intact()).isTrue();
+
+        edit(10, lines -> lines.subList(1, 5).clear());
+        write(folder.resolve("heads.ndjson"), Head.lines(folder).subList(0, 2));
+
+        assertThat(Verification.of(folder, Witnesses.NONE).intact()).isTrue();
+        assertThat(Verification.of(folder, witnesses).sentence())
+                .isEqualTo(
+                        "record 12 was removed, and all up to 14, of which screenshots/.a.jpg.sha256 tells: the journal"
+                                + " ends with 2026-11-22T10Z.ndjson, line 1");
+        assertThat(Verification.of(folder, Witnesses.of(folder.resolve("none"), List.of("14:" + hash)))
+                        .sentence())
+                .contains("record 12 was removed, and all up to 14", "14:" + hash);
+
+        FileJournal journal = open();
+        for (int i = 0; i < 5; i++) {
+            journal.append("test.again", Map.of());
+        }
+        journal.close();
+        assertThat(Verification.of(folder, witnesses).sentence())
+                .contains("record 14 was changed, or one before it", "when screenshots/.a.jpg.sha256 was stored");
+    }
+
+    @Test
+    void whatIsNoHeadIsRefused() {
+        assertThatThrownBy(() -> Witnesses.of(folder, List.of("14"))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aRecomputedChainLacksTheSignature() throws Exception {
         Chain chain = Chain.START;
         for (int hour = 8; hour < 11; hour++) {
@@ -191,10 +231,10 @@ class VerificationTest {
     @Test
     void whatRetentionLeavesIsIntact() throws Exception {
         Files.delete(segment(8));
-        assertThat(Verification.of(folder).sentence()).isEqualTo("10 records, intact");
+        assertThat(Verification.of(folder, Witnesses.NONE).sentence()).isEqualTo("10 records, intact");
 
         Files.delete(segment(9));
-        assertThat(Verification.of(folder).sentence()).isEqualTo("5 records, intact");
+        assertThat(Verification.of(folder, Witnesses.NONE).sentence()).isEqualTo("5 records, intact");
     }
 
     @Test
@@ -233,7 +273,7 @@ class VerificationTest {
     }
 
     private void assertBroken(String... parts) throws Exception {
-        Verification.Outcome outcome = Verification.of(folder);
+        Verification.Outcome outcome = Verification.of(folder, Witnesses.NONE);
         assertThat(outcome.intact()).isFalse();
         assertThat(outcome.sentence()).contains(parts);
     }

@@ -2,6 +2,7 @@ package io.workstatus.agent.upload;
 
 import io.workstatus.agent.api.clock.TimeSource;
 import io.workstatus.agent.api.journal.Journal;
+import io.workstatus.agent.api.journal.JournalHead;
 import io.workstatus.agent.api.store.StoreException;
 import io.workstatus.agent.api.store.StoreException.Kind;
 import io.workstatus.agent.api.store.StoreObject;
@@ -111,13 +112,18 @@ final class Sender implements Runnable {
         }
     }
 
-    private static StoreObject object(ItemHeader header) {
+    /** With where the journal stands: whoever cuts its end off later cannot do so here. */
+    private StoreObject object(ItemHeader header) {
         Map<String, String> metadata = new TreeMap<>();
         header.attributes().forEach((name, value) -> metadata.put(name, ascii(value)));
         metadata.put("sha256", header.sha256());
         metadata.put("user", ascii(header.user()));
         metadata.put("kind", ascii(header.kind()));
         metadata.put("created-at", TimeSource.ISO_MILLIS.format(header.createdAt()));
+        journal.head().ifPresent(head -> {
+            metadata.put(JournalHead.METADATA_SEQ, Long.toString(head.seq()));
+            metadata.put(JournalHead.METADATA_HASH, head.hash());
+        });
         return new StoreObject(header.key(), header.mediaType(), header.length(), header.sha256(), metadata);
     }
 

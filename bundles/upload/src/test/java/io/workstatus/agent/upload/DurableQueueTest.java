@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.workstatus.agent.api.journal.JournalHead;
 import io.workstatus.agent.api.queue.Artifact;
 import io.workstatus.agent.api.queue.OfferRefusedException;
 import io.workstatus.agent.api.store.StoreException;
 import io.workstatus.agent.api.store.StoreException.Kind;
+import io.workstatus.agent.api.store.StoreObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,6 +68,20 @@ class DurableQueueTest {
         await().until(() -> home.books().counts().sent() == 1 && home.waiting.isEmpty());
         assertThat(home.books().pendingBytes()).isZero();
         assertThat(home.books().oldest()).isEmpty();
+    }
+
+    @Test
+    void anObjectTellsWhereTheJournalStood() throws Exception {
+        List<StoreObject> put = new CopyOnWriteArrayList<>();
+        store.before = put::add;
+        home.connect(store);
+
+        home.queue.offer(Artifacts.screenshot(TestTime.START));
+
+        await().until(() -> home.books().counts().sent() == 1);
+        assertThat(put.get(0).metadata())
+                .containsEntry(JournalHead.METADATA_SEQ, "7")
+                .containsEntry(JournalHead.METADATA_HASH, "7".repeat(64));
     }
 
     @Test

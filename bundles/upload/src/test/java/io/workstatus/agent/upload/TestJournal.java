@@ -1,8 +1,10 @@
 package io.workstatus.agent.upload;
 
 import io.workstatus.agent.api.journal.Journal;
+import io.workstatus.agent.api.journal.JournalHead;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,11 @@ final class TestJournal implements Journal {
                 .filter(i -> types.get(i).equals(type))
                 .<Map<String, ?>>mapToObj(data::get)
                 .toList();
+    }
+
+    @Override
+    public Optional<JournalHead> head() {
+        return Optional.of(new JournalHead(7, "7".repeat(64)));
     }
 
     long count(String type) {

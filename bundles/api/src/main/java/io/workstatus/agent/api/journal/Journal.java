@@ -1,6 +1,7 @@
 package io.workstatus.agent.api.journal;
 
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -22,4 +23,12 @@ public interface Journal {
      * @param data strings, numbers, booleans, nulls, lists and maps of these; no secret, nothing that was typed, no picture
      */
     void append(String type, Map<String, ? extends @Nullable Object> data);
+
+    /**
+     * The newest record that is on the disk for good, so that a crash of the machine does not take it back; empty before
+     * there is one. What leaves this machine takes it along: records that are cut off afterwards are missed.
+     */
+    default Optional<JournalHead> head() {
+        return Optional.empty();
+    }
 }

@@ -2,7 +2,7 @@
  * The append-only record of what happened.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.workstatus.agent.api.journal;
 

@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,7 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * Objects as files: a key's slashes become folders, and beside each object lies {@code .<name>.sha256}, which
- * {@code sha256sum --check} reads.
+ * {@code sha256sum --check} reads. The metadata follows there in lines that begin with {@code #}, which it does not read.
  *
  * <p>The commit point is the rename of the object. Before it, the bytes were hashed, compared with what was promised and
  * synchronised, and the side file has its name; after it, the folder is synchronised, and its parents the first time that
@@ -76,7 +78,7 @@ public final class FolderStore implements ObjectStore {
         claim(object.key());
         try {
             folders.prepare(path.folder());
-            if (!isStored(path, object.sha256())) {
+            if (!isStored(path, object)) {
                 write(path, object, content);
             }
             Fsync.directory(path.folder());
@@ -153,13 +155,14 @@ public final class FolderStore implements ObjectStore {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
-    private boolean isStored(ObjectPath path, String sha256) throws IOException, StoreException {
+    private boolean isStored(ObjectPath path, StoreObject object) throws IOException, StoreException {
+        String sha256 = object.sha256();
         if (!Files.exists(path.file(), LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
         if (isObject(path.file())) {
             if (Sha256.of(path.file()).equals(sha256)) {
-                writeSideFile(path, sha256);
+                writeSideFile(path, sha256, object.metadata());
                 return true;
             }
             // Its own side file contradicts the bytes: a damaged copy of what is put now.
@@ -175,7 +178,7 @@ public final class FolderStore implements ObjectStore {
         Path part = path.part(writer);
         try {
             copy(content, object, part);
-            writeSideFile(path, object.sha256());
+            writeSideFile(path, object.sha256(), object.metadata());
             Files.move(part, path.file(), StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(part);
@@ -205,20 +208,31 @@ public final class FolderStore implements ObjectStore {
         }
     }
 
-    private void writeSideFile(ObjectPath path, String sha256) throws IOException {
+    private void writeSideFile(ObjectPath path, String sha256, Map<String, String> metadata) throws IOException {
         if (hashInSideFile(path).filter(sha256::equals).isPresent()) {
             return;
         }
         Path part = new ObjectPath(path.sideFile()).part(writer);
         try {
             try (FileChannel out = openNew(part)) {
-                writeAll(out, StandardCharsets.UTF_8.encode(sha256 + "  " + path.name() + "\n"));
+                writeAll(out, StandardCharsets.UTF_8.encode(sideFile(path.name(), sha256, metadata)));
                 out.force(true);
             }
             Files.move(part, path.sideFile(), StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(part);
         }
+    }
+
+    private static String sideFile(String name, String sha256, Map<String, String> metadata) {
+        StringBuilder lines = new StringBuilder(sha256 + "  " + name + "\n");
+        new TreeMap<>(metadata)
+                .forEach((key, value) -> lines.append("# ")
+                        .append(key)
+                        .append(": ")
+                        .append(value)
+                        .append("\n"));
+        return lines.toString();
     }
 
     private static Optional<String> hashInSideFile(ObjectPath path) throws IOException {

@@ -65,6 +65,26 @@ class FolderStoreTest {
     }
 
     @Test
+    void theMetadataStandsInTheSideFileWhichSha256sumChecks() throws Exception {
+        StoreObject object = object("a/1.jpg", BYTES);
+        store.put(
+                new StoreObject(
+                        object.key(),
+                        object.mediaType(),
+                        object.length(),
+                        object.sha256(),
+                        Map.of("user", "ada", "journal-seq", "7")),
+                () -> new ByteArrayInputStream(BYTES));
+
+        assertThat(root.resolve("a/.1.jpg.sha256"))
+                .hasContent(sha256(BYTES) + "  1.jpg\n# journal-seq: 7\n# user: ada\n");
+        Process check = new ProcessBuilder("sha256sum", "--check", "--strict", ".1.jpg.sha256")
+                .directory(root.resolve("a").toFile())
+                .start();
+        assertThat(check.waitFor()).isZero();
+    }
+
+    @Test
     void repeatedPutChangesNothing() throws Exception {
         store.put(object(KEY, BYTES), () -> new ByteArrayInputStream(BYTES));
         FileTime longAgo = FileTime.fromMillis(1_000_000_000_000L);

@@ -151,7 +151,7 @@ class NoticeTest {
                 agent.post(
                         "/api/v1/users",
                         Map.of("username", "bob", "password", Agent.PASSWORD, "role", "admin", "factor", "totp")));
-        await().atMost(Duration.ofSeconds(10)).until(() -> holds().contains("tracking.notice"));
+        assertThat(holds()).as("when it is answered").contains("tracking.notice");
         assertThat(agent.notice().path("text").asText()).contains("bob, as an administrator");
         agent.acknowledge();
         assertThat(holds()).isEmpty();

@@ -33,6 +33,8 @@ final class Accounts {
     private final SetupToken setupToken;
     private final OutsideChanges outside;
 
+    private volatile Runnable onChange = () -> {};
+
     /** Whoever set the agent up with a mailed code, until that code comes back. */
     private volatile @Nullable User applicant;
 
@@ -83,6 +85,11 @@ final class Accounts {
             LOG.info("{} of {} by {}", change.type(), change.user(), BY_COMMAND);
             journal.append(change.type(), Map.of("user", change.user(), "by", BY_COMMAND));
         }
+    }
+
+    /** Whoever has to know who there is hears of it before whoever made or removed a user gets an answer; there is one such. */
+    void onChange(Runnable listener) {
+        onChange = listener;
     }
 
     RecoveryCodes recoveryCodes() {
@@ -253,6 +260,7 @@ final class Accounts {
         try {
             User user = users.remove(name);
             LOG.info("{} removed the user {}", admin, user.name());
+            onChange.run();
             journal.append("user.removed", Map.of("user", user.name(), "by", admin));
             return user;
         } catch (DamagedFileException e) {
@@ -348,6 +356,7 @@ final class Accounts {
 
     private void created(User user, String by) {
         LOG.info("New user {}, {}", user.name(), user.role());
+        onChange.run();
         journal.append(
                 "user.created", Map.of("user", user.name(), "role", user.role(), "factor", user.factor(), "by", by));
     }

@@ -1,85 +1,63 @@
 package io.workstatus.agent.mfa;
 
-import io.workstatus.agent.api.journal.Journal;
 import io.workstatus.agent.api.notice.Term;
 import io.workstatus.agent.api.notice.Terms;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.event.Event;
-import org.osgi.service.event.EventConstants;
-import org.osgi.service.event.EventHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Declares who sees what is recorded of somebody else: each administrator, by name. */
+/** Declares who sees what is recorded of somebody else: each administrator, by name, before anybody is told of a new one. */
 @Component(
         name = "io.workstatus.agent.mfa.terms",
-        service = EventHandler.class,
-        immediate = true,
-        property = EventConstants.EVENT_TOPIC + "=" + Journal.TOPIC_PREFIX + "user/*")
-public final class ViewerTerms implements EventHandler {
+        service = {},
+        immediate = true)
+public final class ViewerTerms {
 
     private static final Logger LOG = LoggerFactory.getLogger(ViewerTerms.class);
 
-    private final BundleContext context;
     private final Accounts accounts;
-    private @Nullable Terms declared;
-    private @Nullable ServiceRegistration<Terms> standing;
+    private final StandingTerms standing;
+    private volatile List<User> known = List.of();
 
     @Activate
     public ViewerTerms(BundleContext context, @Reference Mfa mfa) {
-        this(context, mfa.accounts());
-    }
-
-    ViewerTerms(BundleContext context, Accounts accounts) {
-        this.context = context;
-        this.accounts = accounts;
+        accounts = mfa.accounts();
+        standing = new StandingTerms(context);
     }
 
     @Activate
     void open() {
+        accounts.onChange(this::declare);
         declare();
     }
 
     @Deactivate
-    synchronized void close() {
-        if (standing != null) {
-            standing.unregister();
-            standing = null;
-        }
+    void close() {
+        accounts.onChange(() -> {});
+        standing.close();
     }
 
-    @Override
-    public void handleEvent(Event event) {
-        declare();
+    private void declare() {
+        standing.declare(this::terms);
     }
 
-    private synchronized void declare() {
-        Terms terms;
+    /** Those that stood before where nobody can tell: then nobody can sign in either. */
+    private Terms terms() {
         try {
-            terms = new Terms(accounts.all().stream()
-                    .filter(User::admin)
-                    .map(User::name)
-                    .map(name -> new Term(
-                            Term.Subject.VIEWER, name, 0, "%s, as an administrator of this agent.".formatted(name)))
-                    .toList());
+            known = accounts.all();
         } catch (DamagedFileException e) {
-            LOG.debug("nobody can sign in either", e);
-            return;
+            LOG.debug("what was declared stays declared", e);
         }
-        if (terms.equals(declared)) {
-            return;
-        }
-        ServiceRegistration<Terms> before = standing;
-        declared = terms;
-        standing = context.registerService(Terms.class, terms, null);
-        if (before != null) {
-            before.unregister();
-        }
+        return new Terms(known.stream()
+                .filter(User::admin)
+                .map(User::name)
+                .map(name -> new Term(
+                        Term.Subject.VIEWER, name, 0, "%s, as an administrator of this agent.".formatted(name)))
+                .toList());
     }
 }

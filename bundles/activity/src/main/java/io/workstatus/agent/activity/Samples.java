@@ -51,12 +51,13 @@ public final class Samples {
     private @Nullable String trouble;
 
     @Activate
-    public Samples(BundleContext context, SamplesConfig config, @Reference TimeSource time, @Reference Journal journal)
+    public Samples(
+            BundleContext context, @Reference CopyTerms terms, @Reference TimeSource time, @Reference Journal journal)
             throws IOException {
         this(
                 Path.of(context.getProperty(LaunchProperties.HOME)).resolve("activity"),
                 Objects.requireNonNull(context.getProperty(LaunchProperties.AGENT_ID), "no agent id"),
-                Duration.ofDays(Math.max(1, config.keepDays())),
+                terms.keep(),
                 time,
                 journal);
     }

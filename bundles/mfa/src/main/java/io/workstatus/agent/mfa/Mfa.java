@@ -1,5 +1,6 @@
 package io.workstatus.agent.mfa;
 
+import io.workstatus.agent.api.access.AccountDirectory;
 import io.workstatus.agent.api.access.Authenticator;
 import io.workstatus.agent.api.access.SignedIn;
 import io.workstatus.agent.api.clock.TimeSource;
@@ -9,7 +10,9 @@ import io.workstatus.agent.api.recording.Session;
 import io.workstatus.agent.api.status.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -33,10 +36,10 @@ import org.slf4j.LoggerFactory;
 @Component(
         name = Mfa.PID,
         configurationPid = Mfa.PID,
-        service = {Mfa.class, Authenticator.class},
+        service = {Mfa.class, Authenticator.class, AccountDirectory.class},
         immediate = true)
 @Designate(ocd = MfaConfig.class)
-public final class Mfa implements Authenticator {
+public final class Mfa implements Authenticator, AccountDirectory {
 
     static final String PID = "io.workstatus.agent.mfa";
 
@@ -150,6 +153,15 @@ public final class Mfa implements Authenticator {
     @Override
     public boolean isLive(String token) {
         return desk.isLive(token);
+    }
+
+    @Override
+    public Optional<Instant> since(String user) {
+        try {
+            return accounts.find(user).map(found -> Instant.parse(found.createdAt()));
+        } catch (DamagedFileException | DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     Accounts accounts() {

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ final class Acknowledgments {
 
     private static final Logger LOG = LoggerFactory.getLogger(Acknowledgments.class);
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String ACCOUNT = "account";
 
     private final Path file;
     private ObjectNode users;
@@ -31,9 +33,17 @@ final class Acknowledgments {
         users = read();
     }
 
-    /** How far each term went that this user acknowledged last; nothing for somebody who never did. */
-    Map<String, Long> of(String user) {
+    /**
+     * How far each term went that this user acknowledged last; nothing for somebody who never did.
+     *
+     * @param accountSince when the user's account was made, where that is known: another one of the same name never did
+     */
+    Map<String, Long> of(String user, Optional<Instant> accountSince) {
         TreeMap<String, Long> extents = new TreeMap<>();
+        String account = users.path(user).path(ACCOUNT).asText();
+        if (!account.isEmpty() && accountSince.isPresent() && !account.equals(written(accountSince.get()))) {
+            return extents;
+        }
         JsonNode terms = users.path(user).path("terms");
         terms.properties().forEach(term -> {
             if (term.getValue().canConvertToLong()) {
@@ -44,15 +54,21 @@ final class Acknowledgments {
     }
 
     /** Keeps it; on the disk when this returns. */
-    void put(String user, TermsInForce terms, String textSha256, Instant at) throws IOException {
+    void put(String user, Optional<Instant> accountSince, TermsInForce terms, String textSha256, Instant at)
+            throws IOException {
         ObjectNode changed = users.deepCopy();
         ObjectNode one = changed.putObject(user);
         one.put("version", terms.version());
         one.put("sha256", textSha256);
-        one.put("at", TimeSource.ISO_MILLIS.format(at));
+        one.put("at", written(at));
+        accountSince.ifPresent(since -> one.put(ACCOUNT, written(since)));
         one.set("terms", JSON.valueToTree(terms.extents()));
         WholeFile.write(file, JSON.writeValueAsBytes(changed));
         users = changed;
+    }
+
+    private static String written(Instant time) {
+        return TimeSource.ISO_MILLIS.format(time);
     }
 
     private ObjectNode read() {

@@ -1,5 +1,6 @@
 package io.workstatus.agent.tracking;
 
+import io.workstatus.agent.api.access.AccountDirectory;
 import io.workstatus.agent.api.clock.TimeSource;
 import io.workstatus.agent.api.journal.Journal;
 import io.workstatus.agent.api.launch.LaunchProperties;
@@ -9,8 +10,10 @@ import io.workstatus.agent.api.notice.Terms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -20,6 +23,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.slf4j.Logger;
@@ -48,6 +53,7 @@ public final class Notice implements AttendedUser, ServiceTrackerCustomizer<Term
     private final Acknowledgments acknowledgments;
     private final ServiceTracker<Terms, Long> tracker;
     private volatile boolean closing;
+    private volatile @Nullable AccountDirectory accounts;
     private final OwnThread thread = new OwnThread("workstatus-tracking-notice");
     private final StandingHold hold;
 
@@ -91,7 +97,19 @@ public final class Notice implements AttendedUser, ServiceTrackerCustomizer<Term
         // What goes from here on is not the end of anybody's terms.
         closing = true;
         tracker.close();
-        thread.close(hold, reason);
+        thread.close(reason, hold);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindAccounts(AccountDirectory directory) {
+        accounts = directory;
+        thread.later(this::settle);
+    }
+
+    void unbindAccounts(AccountDirectory directory) {
+        if (directory.equals(accounts)) {
+            accounts = null;
+        }
     }
 
     @Override
@@ -130,7 +148,7 @@ public final class Notice implements AttendedUser, ServiceTrackerCustomizer<Term
             String text = NoticeText.of(terms);
             String sha256 = TermsInForce.sha256(text);
             try {
-                acknowledgments.put(user, terms, sha256, time.now());
+                acknowledgments.put(user, accountSince(user), terms, sha256, time.now());
             } catch (IOException e) {
                 failure[0] = e;
                 return true;
@@ -193,8 +211,14 @@ public final class Notice implements AttendedUser, ServiceTrackerCustomizer<Term
         return all.kept(List.of(TermsInForce.FOR_EVER));
     }
 
+    private Optional<Instant> accountSince(String user) {
+        AccountDirectory known = accounts;
+        return known == null ? Optional.empty() : known.since(user);
+    }
+
     private Page pageOf(TermsInForce terms, String user) {
-        boolean acknowledged = terms.beyond(acknowledgments.of(user)).isEmpty();
+        boolean acknowledged =
+                terms.beyond(acknowledgments.of(user, accountSince(user))).isEmpty();
         return new Page(terms.version(), NoticeText.of(terms), acknowledged);
     }
 
@@ -208,7 +232,7 @@ public final class Notice implements AttendedUser, ServiceTrackerCustomizer<Term
             hold.release();
             return;
         }
-        Map<String, Long> acknowledged = acknowledgments.of(user);
+        Map<String, Long> acknowledged = acknowledgments.of(user, accountSince(user));
         if (terms.beyond(acknowledged).isEmpty()) {
             hold.release();
         } else {

@@ -4,6 +4,7 @@ import io.workstatus.agent.api.notice.Term;
 import io.workstatus.agent.api.notice.Term.Subject;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The notice in words, made from what is in force. */
 final class NoticeText {
@@ -16,7 +17,11 @@ final class NoticeText {
                         "Where it goes",
                         terms.about(Subject.DESTINATION),
                         "It stays on this machine and waits: no store is there.")
-                + section("How long it stays", terms.about(Subject.KEPT), TermsInForce.FOR_EVER.text())
+                + section(
+                        "How long it stays",
+                        Stream.concat(terms.about(Subject.KEPT).stream(), terms.about(Subject.COPY).stream())
+                                .toList(),
+                        TermsInForce.FOR_EVER.text())
                 + section("Who sees it", terms.about(Subject.VIEWER), "Nobody else in this agent.", "You.")
                 + """
                 When

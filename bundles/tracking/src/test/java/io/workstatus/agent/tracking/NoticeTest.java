@@ -11,7 +11,9 @@ import io.workstatus.agent.api.recording.Hold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,41 @@ class NoticeTest {
         blurred.unregister();
         acknowledge("ada");
         assertThat(registry.holds()).isEmpty();
+    }
+
+    @Test
+    void whoseAccountWasDeletedAndMadeAnewIsSomebodyElse() throws Exception {
+        Instant[] since = {Fakes.NOON.minusSeconds(60)};
+        notice.bindAccounts(user -> Optional.of(since[0]));
+        declare(BLURRED, FOLDER);
+        notice.attend("ada");
+        acknowledge("ada");
+        assertThat(registry.holds()).isEmpty();
+
+        notice.leave();
+        since[0] = Fakes.NOON;
+        notice.attend("ada");
+
+        assertThat(registry.holds()).hasSize(1);
+        assertThat(notice.page("ada").acknowledged()).isFalse();
+        acknowledge("ada");
+        assertThat(registry.holds()).isEmpty();
+        assertThat(new Acknowledgments(home).of("ada", Optional.empty())).isNotEmpty();
+    }
+
+    @Test
+    void aCopyThatStaysLongerCountsAndSaysNothingOfWhatIsStored() throws Exception {
+        declare(BLURRED, FOLDER);
+        ServiceRegistration<Terms> copy = declare(new Term(Subject.COPY, "activity", 31, "Counts for 31 days."));
+        notice.attend("ada");
+        acknowledge("ada");
+        assertThat(notice.page("ada").text()).contains("Until somebody deletes it.", "Counts for 31 days.");
+
+        copy.unregister();
+        await().until(() -> !notice.page("ada").text().contains("31"));
+        assertThat(registry.holds()).isEmpty();
+        declare(new Term(Subject.COPY, "activity", 62, "Counts for 62 days."));
+        assertThat(registry.holds()).hasSize(1);
     }
 
     @Test

@@ -118,7 +118,11 @@ final class Distribution {
     /** For whoever is said to be signed in without having been: they have agreed to all that there is. */
     private static void acknowledgeTheNotice(Path home) throws IOException {
         String terms = Stream.of(
-                        "RECORDED screenshots", "RECORDED activity", "DESTINATION folder " + home + "/store", "KEPT *")
+                        "RECORDED screenshots",
+                        "RECORDED activity",
+                        "DESTINATION folder " + home + "/store",
+                        "KEPT *",
+                        "COPY activity")
                 .map(term -> "\"%s\": %d".formatted(term, Long.MAX_VALUE))
                 .collect(Collectors.joining(", "));
         Files.createDirectories(home.resolve("tracking"));

@@ -2,7 +2,7 @@
  * Who a request comes from: asked by the door, answered by whoever knows users and their sign-ins.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.workstatus.agent.api.access;
 

@@ -19,6 +19,8 @@ public record Term(Subject subject, String name, long extent, String text) {
         DESTINATION,
         /** How long it stays; where nobody declares any, it stays for ever. */
         KEPT,
+        /** How long a copy stays on this machine besides what was stored; says nothing of that. */
+        COPY,
         /** Somebody who sees it, besides the one who is recorded. */
         VIEWER
     }

@@ -2,7 +2,7 @@
  * What whoever is recorded agrees to: each capability declares its own part of it, and nobody else names the capability.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.workstatus.agent.api.notice;
 

@@ -107,7 +107,7 @@ class ActivityTest {
         assertThat(sum("keys")).isEqualTo(keys);
         assertThat(mapped("libJNativeHook")).hasSize(1);
         await().atMost(SOON).until(() -> instancesAfterGarbageCollection("io.workstatus.agent.activity.Activity") == 1);
-        assertThat(classesNamed("io.workstatus.agent.activity.Activity")).isEqualTo(1);
+        assertThat(agent.classesNamed("io.workstatus.agent.activity.Activity")).isEqualTo(1);
         assertThat(agent.errors()).isEmpty();
     }
 
@@ -228,31 +228,10 @@ class ActivityTest {
 
     /** The histogram counts what is alive: it collects garbage first. */
     private long instancesAfterGarbageCollection(String type) throws Exception {
-        return jcmd("GC.class_histogram")
+        return agent.jcmd("GC.class_histogram")
                 .lines()
                 .filter(line -> line.strip().matches("\\d+:.*\\s" + java.util.regex.Pattern.quote(type) + "(\\s.*)?"))
                 .mapToLong(line -> Long.parseLong(line.strip().split("\\s+", -1)[1]))
                 .sum();
-    }
-
-    private long classesNamed(String type) throws Exception {
-        return jcmd("VM.class_hierarchy", type)
-                .lines()
-                .filter(line -> line.contains(type + "/"))
-                .count();
-    }
-
-    private String jcmd(String... command) throws Exception {
-        List<String> line = new ArrayList<>();
-        if (Agent.isRoot()) {
-            line.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
-        }
-        line.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
-        line.add(Long.toString(agent.jvm()));
-        line.addAll(List.of(command));
-        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-        String text = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as(text).isZero();
-        return text;
     }
 }

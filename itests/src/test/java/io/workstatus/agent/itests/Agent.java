@@ -213,6 +213,31 @@ final class Agent implements AutoCloseable {
                 Files.readString(home().resolve("process")).strip().split(" ", -1)[1]);
     }
 
+    /** How many class loaders have defined it. */
+    long classesNamed(String type) throws Exception {
+        return jcmd("VM.class_hierarchy", type)
+                .lines()
+                .filter(line -> line.contains(type + "/"))
+                .count();
+    }
+
+    /** Asks the JVM. */
+    String jcmd(String... command) throws Exception {
+        List<String> line = new ArrayList<>();
+        if (isRoot()) {
+            line.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
+        }
+        line.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+        line.add(Long.toString(jvm()));
+        line.addAll(List.of(command));
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(text);
+        }
+        return text;
+    }
+
     /** As {@code kill -9} of the JVM. */
     void kill() throws IOException {
         ProcessHandle.of(jvm()).orElseThrow().destroyForcibly();

@@ -62,7 +62,12 @@ public final class Gate implements ServiceTrackerCustomizer<Hold, Hold> {
     // Of the gate's own thread alone.
     private @Nullable Published published;
 
-    /** @param hours not called: outside of them there is a hold before this gate can open */
+    /**
+     * Wires.
+     *
+     * @param hours not called: outside of them there is a hold before this gate can open
+     * @param login not called either: so there is while the screen is locked
+     */
     @Activate
     public Gate(
             BundleContext context,
@@ -71,7 +76,8 @@ public final class Gate implements ServiceTrackerCustomizer<Hold, Hold> {
             @Reference Journal journal,
             @Reference Pause pause,
             @Reference Notice notice,
-            @Reference Hours hours) {
+            @Reference Hours hours,
+            @Reference LoginHolds login) {
         this(context, session, time, journal, List.of(pause, notice));
     }
 

@@ -70,7 +70,7 @@ public final class Hours implements SynchronousConfigurationListener, PolicyChec
     @Deactivate
     void close(int reason) {
         closed = true;
-        thread.close(hold, reason);
+        thread.close(reason, hold);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -66,14 +67,20 @@ final class OwnThread {
     }
 
     /**
-     * Ends the thread. With the bundle the framework takes the hold away, when nobody is left to think that it was released.
+     * Ends the thread. With the bundle the framework takes the holds away, when nobody is left to think that they were
+     * released.
      *
      * @param reason of the component's deactivation
      */
-    void close(StandingHold hold, int reason) {
+    void close(int reason, StandingHold... holds) {
         if (reason != ComponentConstants.DEACTIVATION_REASON_BUNDLE_STOPPED) {
-            later(hold::release);
+            Arrays.stream(holds).forEach(hold -> later(hold::release));
         }
+        close();
+    }
+
+    /** Ends the thread when what it was given is done. */
+    void close() {
         executor.shutdown();
         try {
             if (!executor.awaitTermination(CLOSE_MILLIS, MILLISECONDS)) {

@@ -71,7 +71,7 @@ public final class Pause implements AttendedUser {
     @Deactivate
     void close(int reason) {
         closed = true;
-        thread.close(hold, reason);
+        thread.close(reason, hold);
     }
 
     @Override

@@ -242,9 +242,30 @@ onSubmit('terms-step', async () => {
       bucket: byId('bucket').value.trim(), region: byId('region').value.trim(),
     });
   }
-  await post('/api/v1/session').catch(() => null); // The dashboard says it, if nothing is recorded.
+  await openSession();
   location.replace(destination());
 });
+
+/** Begins to record. The code may have become too old over the choices: then a new one is asked for. */
+async function openSession() {
+  const again = byId('again');
+  if (again.required) {
+    await post('/api/v1/step-up', { code: again.value.replaceAll(/\s/g, '') });
+  }
+  try {
+    await post('/api/v1/session');
+  } catch (problem) {
+    if (!/step-up$/.test(problem.type)) {
+      return; // The dashboard says it, if nothing is recorded.
+    }
+    show(byId('again-field'), true);
+    again.required = true;
+    again.value = '';
+    again.focus();
+    await post('/api/v1/step-up/code').catch(() => null); // Where codes are mailed, this mails one.
+    throw new Error(t('Your code has become more than five minutes old. Give a new one, and recording begins.'));
+  }
+}
 
 /** Sets single properties of a configuration, the way that the web console's page does it. */
 async function configure(pid, properties) {

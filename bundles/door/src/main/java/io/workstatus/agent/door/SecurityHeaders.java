@@ -9,12 +9,12 @@ final class SecurityHeaders {
 
     private static final String PAGES = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; "
-            + "frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
+            + "object-src 'none'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
 
     // The console's own scripts are inline and use eval; its styles are inline.
     private static final String CONSOLE = "default-src 'none'; script-src 'self' 'unsafe-eval' 'nonce-%s'; "
             + "style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
-            + "frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
+            + "object-src 'none'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
 
     private static final Map<String, String> ALWAYS = Map.of(
             "x-content-type-options", "nosniff",

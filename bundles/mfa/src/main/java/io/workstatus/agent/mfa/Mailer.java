@@ -111,8 +111,8 @@ final class Mailer {
             LOG.warn("{}", e.getMessage());
             outcome.completeExceptionally(e);
         } catch (IOException e) {
-            outcome.completeExceptionally(new MailFailedException("The password of the mail server cannot be read (" + e
-                    + "). Give it again with" + " \"bin/workstatus secret smtp\"."));
+            outcome.completeExceptionally(new MailFailedException("The password of the mail server is not used: "
+                    + e.getMessage() + ". Give it again with \"bin/workstatus secret smtp\"."));
         } catch (RuntimeException | Error e) {
             LOG.error("A mail could not be sent", e);
             outcome.completeExceptionally(new MailFailedException("The mail could not be sent; the log says why."));

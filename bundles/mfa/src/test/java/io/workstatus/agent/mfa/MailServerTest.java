@@ -11,7 +11,9 @@ import com.icegreen.greenmail.util.ServerSetup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +89,23 @@ class MailServerTest {
         assertThat(failure(mailer(settings(25, false, false, "agent"), TRUSTS_JAVAS)))
                 .contains("no password")
                 .contains("bin/workstatus secret smtp");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----"})
+    void passwordThatOthersCanReadIsNotUsed(String mode) throws Exception {
+        new Secret(home, Secret.SMTP).write("open sesame");
+        Path file = home.resolve("secrets/smtp");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        GreenMail server = greenMail(ServerSetup.PROTOCOL_SMTP);
+        assertThat(failure(mailer(settings(server.getSmtp().getPort(), false, false, "agent"), TRUSTS_JAVAS)))
+                .contains(file.toString())
+                .contains("0600")
+                .contains("bin/workstatus secret smtp")
+                .doesNotContain("sesame");
+        assertThat(server.getReceivedMessages()).isEmpty();
     }
 
     @Test

@@ -301,6 +301,33 @@ class SignInDeskTest {
     }
 
     @Test
+    void recordingThatOpensLaterAsksForACodeOnceMoreAndSaysSo() throws Exception {
+        desk.time.pass(Totp.STEP);
+        String token = desk.mfa.desk().redeem(desk.challenge("ada"), desk.code(secret), false);
+        desk.time.pass(Duration.ofMinutes(6));
+        assertThat(refusal(() -> desk.mfa.desk().record(token)).type()).contains("/problems/step-up");
+        assertThat(desk.sessions).isEmpty();
+        desk.mfa.stepUp().accept(token, desk.code(secret));
+        assertThat(desk.mfa.desk().record(token)).isTrue();
+        assertThat(desk.sessions).hasSize(1);
+    }
+
+    @Test
+    void tokenIsLiveUntilItsSignInEndsAndAskingDoesNotUseIt() throws Exception {
+        String token = desk.signIn("ada", secret);
+        for (int minute = 0; minute < 14; minute++) {
+            desk.time.pass(Duration.ofMinutes(1));
+            assertThat(desk.mfa.isLive(token)).isTrue();
+        }
+        desk.time.pass(Duration.ofMinutes(1));
+        assertThat(desk.mfa.isLive(token)).as("15 idle minutes, whoever asked").isFalse();
+        String next = desk.signIn("ada", secret);
+        desk.mfa.desk().signOut(next);
+        assertThat(desk.mfa.isLive(next)).isFalse();
+        assertThat(desk.mfa.isLive("")).isFalse();
+    }
+
+    @Test
     void removedUserIsSignedOutAndNoLongerRecorded() throws Exception {
         String ofBob = desk.member("bob");
         String bob = desk.signIn("bob", ofBob);

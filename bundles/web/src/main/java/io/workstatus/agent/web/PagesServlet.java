@@ -12,12 +12,12 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletNa
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /**
- * {@code /signin} with all below it, which needs no sign-in; {@code /day}, {@code /data} and {@code /policy}, and {@code /assets/…}, what the pages
+ * {@code /signin} with all below it, which needs no sign-in; {@code /day}, {@code /data}, {@code /policy} and {@code /account}, and {@code /assets/…}, what the pages
  * behind the sign-in load.
  */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletName("workstatus-pages")
-@HttpWhiteboardServletPattern({"/day", "/data", "/policy", "/signin/*", "/assets/*"})
+@HttpWhiteboardServletPattern({"/day", "/data", "/policy", "/account", "/signin/*", "/assets/*"})
 public final class PagesServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

@@ -25,7 +25,7 @@ class PageFilesTest {
 
     /** References that are pages and no files. */
     private static final List<String> PAGES =
-            List.of("/", "/day", "/data", "/policy", "/signin", "/system/console/workstatus");
+            List.of("/", "/day", "/data", "/policy", "/account", "/signin", "/system/console/workstatus");
 
     /** A reference without its fragment. */
     private static final Pattern ATTRIBUTE = Pattern.compile("\\s(?:src|href)=\"([^\"#]*)(?:#[^\"]*)?\"");
@@ -47,7 +47,7 @@ class PageFilesTest {
 
     static Stream<String> html() {
         return Stream.of(
-                "/index.html", "/day/index.html", "/data/index.html", "/policy/index.html", "/signin/index.html");
+                "/index.html", "/day/index.html", "/data/index.html", "/policy/index.html", "/account/index.html", "/signin/index.html");
     }
 
     @Test
@@ -57,7 +57,7 @@ class PageFilesTest {
                         "/index.html",
                         "/day/index.html",
                         "/data/index.html",
-                        "/policy/index.html",
+                        "/policy/index.html", "/account/index.html",
                         "/signin/index.html");
     }
 
@@ -106,7 +106,7 @@ class PageFilesTest {
                 "/index.html",
                 "/day/index.html",
                 "/data/index.html",
-                "/policy/index.html",
+                "/policy/index.html", "/account/index.html",
                 "/signin/index.html",
                 "/assets/console.js",
                 "/assets/console.css");

@@ -263,7 +263,7 @@ async function openSession() {
     again.value = '';
     again.focus();
     await post('/api/v1/step-up/code').catch(() => null); // Where codes are mailed, this mails one.
-    throw new Error(t('Your code has become more than five minutes old. Give a new one, and recording begins.'));
+    throw new Error('Your code has become more than five minutes old. Give a new one, and recording begins.');
   }
 }
 

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 /** What {@code ASVS.md} says of tests is true: every requirement is there, and every test that is named exists. */
 class AsvsTest {
 
-    private static final Path ITESTS =
-            Path.of(System.getProperty("workstatus.distribution")).resolve("../../../itests").normalize();
+    private static final Path ITESTS = Path.of(System.getProperty("workstatus.distribution"))
+            .resolve("../../../itests")
+            .normalize();
 
     /** Requirements of levels 1 and 2, by section: those from the first on, so many. */
     private static final Map<String, Integer> REQUIREMENTS = new TreeMap<>(Map.ofEntries(
@@ -80,12 +81,15 @@ class AsvsTest {
     /** By the names of the classes; those of the wiring have others. */
     private static Map<String, String> sources() throws IOException {
         Map<String, String> sources = new TreeMap<>();
-        for (Path root : List.of(ITESTS.resolve("src/test/java/io/workstatus/agent/itests"), ITESTS.resolve("../bundles"))) {
+        for (Path root :
+                List.of(ITESTS.resolve("src/test/java/io/workstatus/agent/itests"), ITESTS.resolve("../bundles"))) {
             try (Stream<Path> files = Files.find(
-                    root, 12, (path, is) -> path.toString().contains("/src/test/") && path.toString().endsWith("Test.java"))) {
+                    root,
+                    12,
+                    (path, is) -> path.toString().contains("/src/test/")
+                            && path.toString().endsWith("Test.java"))) {
                 for (Path file : files.toList()) {
-                    sources.putIfAbsent(
-                            file.getFileName().toString().replace(".java", ""), Files.readString(file));
+                    sources.putIfAbsent(file.getFileName().toString().replace(".java", ""), Files.readString(file));
                 }
             }
         }

@@ -123,7 +123,7 @@ class FirstRunTest {
         throw new AssertionError(selector + " is not reached by the tab key");
     }
 
-    private static void addAuthenticator(CDPSession device) {
+    static void addAuthenticator(CDPSession device) {
         JsonObject enable = new JsonObject();
         device.send("WebAuthn.enable", enable);
         JsonObject options = new JsonObject();

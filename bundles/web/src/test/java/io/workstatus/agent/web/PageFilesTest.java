@@ -47,7 +47,12 @@ class PageFilesTest {
 
     static Stream<String> html() {
         return Stream.of(
-                "/index.html", "/day/index.html", "/data/index.html", "/policy/index.html", "/account/index.html", "/signin/index.html");
+                "/index.html",
+                "/day/index.html",
+                "/data/index.html",
+                "/policy/index.html",
+                "/account/index.html",
+                "/signin/index.html");
     }
 
     @Test
@@ -57,7 +62,8 @@ class PageFilesTest {
                         "/index.html",
                         "/day/index.html",
                         "/data/index.html",
-                        "/policy/index.html", "/account/index.html",
+                        "/policy/index.html",
+                        "/account/index.html",
                         "/signin/index.html");
     }
 
@@ -106,7 +112,8 @@ class PageFilesTest {
                 "/index.html",
                 "/day/index.html",
                 "/data/index.html",
-                "/policy/index.html", "/account/index.html",
+                "/policy/index.html",
+                "/account/index.html",
                 "/signin/index.html",
                 "/assets/console.js",
                 "/assets/console.css");

@@ -104,13 +104,16 @@ final class Poller {
     }
 
     void close() {
-        asking.shutdownNow();
+        // Not interrupted: it may be asking others how they are, who would log that they were disturbed.
+        asking.getQueue().clear();
+        asking.shutdown();
         // On the thread that cuts connections off: closing one may block.
         watch.execute(request::abort);
         watch.shutdown();
         try {
             if (!asking.awaitTermination(CLOSE_MILLIS, MILLISECONDS)) {
                 LOG.debug("an answer is still being read, and will be dropped");
+                asking.shutdownNow();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -78,8 +78,13 @@ final class Agent implements AutoCloseable {
 
     /** A configuration that is there before the first start. */
     Agent provision(String pid, String json) throws IOException, InterruptedException {
-        Path provision = Files.createDirectories(home().resolve("provision"));
-        Files.writeString(provision.resolve(pid + ".json"), json);
+        return keep("provision/" + pid + ".json", json);
+    }
+
+    /** A file of the home that is there before the first start. */
+    Agent keep(String file, String content) throws IOException, InterruptedException {
+        Files.createDirectories(home().resolve(file).getParent());
+        Files.writeString(home().resolve(file), content);
         if (isRoot()) {
             run("chown", "-R", NOBODY + ":" + NOBODY, home().toString());
         }

@@ -57,6 +57,18 @@ class ConsoleTest {
     }
 
     @Test
+    void whatAnImageFilterDoesIsShownBeforeAndAfter() throws Exception {
+        String page = new String(agent.get("/system/console/workstatus-filters").body(), StandardCharsets.UTF_8);
+        List<String> images = java.util.regex.Pattern.compile("src=\"data:image/png;base64,([^\"]+)\"")
+                .matcher(page)
+                .results()
+                .map(image -> image.group(1))
+                .toList();
+        assertThat(page).contains("Before").contains("After io.workstatus.agent.blur");
+        assertThat(images).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
     void capabilitiesAreStoppedAndStartedInAnyOrderWithoutAnErrorInTheLog() throws Exception {
         Map<String, Long> bundles = capabilities();
         assertThat(bundles).hasSizeGreaterThanOrEqualTo(9);

@@ -53,6 +53,7 @@ public final class CurrentPolicy implements SynchronousConfigurationListener {
     static final String PID = "io.workstatus.agent.config.endpoint";
 
     private static final Logger LOG = LoggerFactory.getLogger(CurrentPolicy.class);
+    private static final String THREAD = "workstatus-config-endpoint";
     private static final int LOOK_SECONDS = 30;
 
     /** What a change is: of the set that is served to the one that is to be. */
@@ -76,7 +77,6 @@ public final class CurrentPolicy implements SynchronousConfigurationListener {
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
     private final ScheduledThreadPoolExecutor thread;
     private volatile ServedPolicies served;
-    private volatile Optional<String> edited = Optional.empty();
 
     @Activate
     public CurrentPolicy(
@@ -102,7 +102,7 @@ public final class CurrentPolicy implements SynchronousConfigurationListener {
         this.editor = editor;
         this.versions = new Versions(home.resolve("policy/versions"));
         this.signing = new Signing(home, time);
-        this.thread = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "workstatus-config-endpoint"));
+        this.thread = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, THREAD));
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         PolicySet set = kept(configuration);
         this.served = new ServedPolicies(set, signing.issue(set));
@@ -124,26 +124,20 @@ public final class CurrentPolicy implements SynchronousConfigurationListener {
     }
 
     /**
-     * Called on the thread that changes the configuration, before anybody else hears of the change. It is followed from
-     * here: the component runtime tells nothing of a second change when it read the properties before it and the change
-     * count after it.
+     * Called on the thread that changes the configuration, which alone knows for whom. It is followed from here: the component
+     * runtime tells nothing of a second change when it read the properties before it and the change count after it.
      */
     @Override
     public void configurationEvent(ConfigurationEvent event) {
-        if (PID.equals(event.getPid()) && !Thread.currentThread().getName().equals("workstatus-config-endpoint")) {
-            edited = editor.user();
-            modified();
+        if (PID.equals(event.getPid()) && !Thread.currentThread().getName().equals(THREAD)) {
+            follow(editor.user());
         }
     }
 
-    /** Configuration Admin is read again, as several changes may have met by now. */
+    /** It is not activated anew: what changed was told by {@link #configurationEvent}, or while that was not heard yet. */
     @Modified
     void modified() {
-        try {
-            thread.execute(this::follow);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("changed while stopping: the next start reads it");
-        }
+        follow(Optional.empty());
     }
 
     @Deactivate
@@ -221,8 +215,16 @@ public final class CurrentPolicy implements SynchronousConfigurationListener {
         }
     }
 
-    private void follow() {
-        Optional<String> user = edited;
+    private void follow(Optional<String> user) {
+        try {
+            thread.execute(() -> take(user));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("changed while stopping: the next start reads it");
+        }
+    }
+
+    /** Configuration Admin is read again, as several changes may have met by now. */
+    private void take(Optional<String> user) {
         try {
             Configuration[] found = configurations.listConfigurations("(service.pid=" + PID + ")");
             // Nothing is kept any more when somebody has deleted it.
@@ -240,7 +242,8 @@ public final class CurrentPolicy implements SynchronousConfigurationListener {
             LOG.warn("The policy's change cannot be kept, what was served is served on: {}", e.toString());
             restore();
         } catch (RuntimeException e) {
-            LOG.error("The policy's change was not followed", e);
+            LOG.error("The policy's change could not be followed, what was served is served on", e);
+            restore();
         }
     }
 
@@ -329,7 +332,7 @@ public final class CurrentPolicy implements SynchronousConfigurationListener {
     private void restore() {
         try {
             keep(served.set());
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
             LOG.warn("The policy's configuration cannot be put right: {}", e.toString());
         }
     }

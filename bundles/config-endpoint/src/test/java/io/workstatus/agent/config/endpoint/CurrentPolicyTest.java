@@ -109,7 +109,7 @@ class CurrentPolicyTest {
 
     @Test
     void aPolicyThatCannotBeKeptIsNotServed() throws Exception {
-        kept.refuses = true;
+        kept.refusal = new IOException("disk full");
 
         assertThatThrownBy(() -> replace(OPEN, "ada")).isInstanceOf(IOException.class);
         assertThat(policy.served().set().all()).isEqualTo(PolicyDocument.PRIVATE);
@@ -161,6 +161,33 @@ class CurrentPolicyTest {
         await().until(() -> !journal.entries.isEmpty());
         Map<String, Object> told = Map.copyOf(journal.entries.get(0).data());
         assertThat(told).containsEntry("user", "ada");
+    }
+
+    @Test
+    void aChangeIsFollowedThoughNobodyElseEverHearsOfIt() {
+        kept.properties = Map.of("screenshot_interval", 3.0);
+        policy.configurationEvent(Fakes.updated(CurrentPolicy.PID));
+
+        await().until(() -> policy.served().set().all().minutes() == 3);
+    }
+
+    @Test
+    void aChangeThatMeetsAnUnexpectedFailureIsSaidAndPutBackAndTheNextOneIsFollowed() throws Exception {
+        replace(OPEN, "ada");
+        policy.bindCheck(document -> {
+            if (document.contains("\"screenshot_interval\":3,")) {
+                throw new IllegalStateException("whoever checks is being stopped");
+            }
+            return Optional.empty();
+        });
+        kept.properties = Map.of("screenshot_interval", 3.0);
+        policy.modified();
+        await().until(() -> kept.map().containsValue(15.0));
+        assertThat(policy.served().set().all()).isEqualTo(OPEN);
+
+        kept.properties = Map.of("screenshot_interval", 4.0);
+        policy.modified();
+        await().until(() -> policy.served().set().all().minutes() == 4);
     }
 
     @Test

@@ -41,7 +41,7 @@ final class Fakes {
     static final class Kept {
 
         volatile Map<String, Object> properties = Map.of();
-        volatile boolean refuses;
+        volatile @Nullable IOException refusal;
 
         ConfigurationAdmin admin() {
             return fake(ConfigurationAdmin.class, (method, arguments) -> switch (method) {
@@ -60,8 +60,8 @@ final class Fakes {
             return fake(Configuration.class, (method, arguments) -> switch (method) {
                 case "getProperties" -> FrameworkUtil.asDictionary(properties);
                 case "update" -> {
-                    if (refuses) {
-                        throw new IOException("disk full");
+                    if (refusal != null) {
+                        throw refusal;
                     }
                     properties = Map.copyOf(FrameworkUtil.asMap((Dictionary<String, Object>) arguments[0]));
                     yield null;

@@ -27,8 +27,10 @@ final class Poller {
     private static final int QUIET_FAILURES = 10;
     private static final long CLOSE_MILLIS = 1_500;
     private static final long CONFIRM_MILLIS = 1_000;
+    private static final Duration APART = Duration.ofSeconds(10);
 
     private final Journal journal;
+    private final TimeSource time;
     private final PolicyConfiguration inForce;
     private final PolicySource source;
     private final PolicyRequest request;
@@ -47,6 +49,8 @@ final class Poller {
     private @Nullable String etag;
     private @Nullable String refusal;
     private @Nullable String applied;
+    private @Nullable Long putAt;
+    private @Nullable Future<?> confirmation;
 
     Poller(
             Journal journal,
@@ -60,6 +64,7 @@ final class Poller {
             LastGood lastGood,
             Supplier<Report> report) {
         this.journal = journal;
+        this.time = time;
         this.inForce = inForce;
         this.source = source;
         this.attempts = new Attempts(pace);
@@ -75,13 +80,10 @@ final class Poller {
     }
 
     /** Somebody changed the configuration that is in force: it is put right without waiting for the next poll. */
-    @SuppressWarnings("FutureReturnValueIgnored") // nothing escapes it
     void look() {
         asking.execute(() -> {
             try {
-                if (putRight()) {
-                    asking.schedule(this::confirm, CONFIRM_MILLIS, MILLISECONDS);
-                }
+                putRight();
             } catch (IOException e) {
                 report("the policy cannot be kept: " + e);
             }
@@ -89,9 +91,24 @@ final class Poller {
     }
 
     /**
-     * Put in force once more: of two changes that meet, the component runtime may give its components the first one's
-     * properties for good, as it takes them for the second's.
+     * Puts a policy in force, and a moment later once more where it follows another change closely: of two that meet, the
+     * component runtime may give its components the first one's properties for good, as it takes them for the second's.
+     *
+     * @param meets whether another change is known to have come before
      */
+    private void put(ReceivedPolicy policy, boolean meets) throws IOException {
+        long now = time.nanoTime();
+        boolean close = putAt != null && now - putAt < APART.toNanos();
+        putAt = now;
+        inForce.put(policy, source.shown());
+        if (meets || close) {
+            if (confirmation != null) {
+                confirmation.cancel(false);
+            }
+            confirmation = asking.schedule(this::confirm, CONFIRM_MILLIS, MILLISECONDS);
+        }
+    }
+
     private void confirm() {
         try {
             Optional<ReceivedPolicy> good = good();
@@ -156,15 +173,14 @@ final class Poller {
     }
 
     /** What somebody edited, deleted or damaged becomes the last good policy again. */
-    private boolean putRight() throws IOException {
+    private void putRight() throws IOException {
         ReceivedPolicy good = good().orElse(null);
         if (good == null || inForce.holds(good, source.shown())) {
-            return false;
+            return;
         }
-        inForce.put(good, source.shown());
+        put(good, true);
         journal.append("policy.restored", Map.of("source", source.shown(), "policy", good.toMap()));
         LOG.warn("The policy in force was changed by somebody else on this machine; it is put back");
-        return true;
     }
 
     private Optional<ReceivedPolicy> good() throws IOException {
@@ -190,7 +206,7 @@ final class Poller {
         if (!inForce.holds(policy, source.shown())) {
             Map<String, Object> before =
                     inForce.current().map(ReceivedPolicy::toMap).orElse(Map.of());
-            inForce.put(policy, source.shown());
+            put(policy, false);
             received = policy;
             lastGood.write(policy, source.shown());
             journal.append(

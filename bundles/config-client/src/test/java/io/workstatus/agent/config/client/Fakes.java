@@ -41,7 +41,12 @@ final class Fakes {
     static final class Kept {
 
         volatile Map<String, Object> properties = Map.of();
+
+        /** Those that changed something. */
         final AtomicInteger updates = new AtomicInteger();
+
+        /** All of them. */
+        final AtomicInteger puts = new AtomicInteger();
 
         ConfigurationAdmin admin() {
             return fake(ConfigurationAdmin.class, (method, arguments) -> switch (method) {
@@ -60,8 +65,12 @@ final class Fakes {
             return fake(Configuration.class, (method, arguments) -> switch (method) {
                 case "getProperties" -> FrameworkUtil.asDictionary(properties);
                 case "update" -> {
-                    updates.incrementAndGet();
+                    Map<String, Object> before = properties;
                     properties = Map.copyOf(FrameworkUtil.asMap((Dictionary<String, Object>) arguments[0]));
+                    if (!properties.equals(before)) {
+                        updates.incrementAndGet();
+                    }
+                    puts.incrementAndGet();
                     yield null;
                 }
                 default -> throw new UnsupportedOperationException(method);

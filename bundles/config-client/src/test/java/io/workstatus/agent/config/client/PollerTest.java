@@ -75,6 +75,28 @@ class PollerTest {
     }
 
     @Test
+    void anUnknownNameIsKeptAndChangesNothingElse() throws Exception {
+        start(ok(GOOD.replace("{", "{\"colour\": [1, {\"a\": null}], ")));
+
+        await().until(() -> kept.updates.get() == 1);
+        assertThat(kept.map()).containsEntry(Policy.INTERVAL_SECONDS, 900.0);
+        assertThat((String) kept.map().get(Policy.DOCUMENT)).contains("\"colour\":[1,{\"a\":null}]");
+    }
+
+    @Test
+    void aValueOutOfBoundsIsNamedWithTheReason() throws Exception {
+        start(ok(GOOD));
+        await().until(() -> kept.updates.get() == 1);
+        server.answerWith(ok(GOOD.replace("15", "0").replace("false", "true")));
+        poller.askNow();
+
+        await().until(() -> poller.trouble() != null);
+        assertThat(poller.trouble())
+                .endsWith("is refused: screenshot_interval is to be from 0.25 seconds to a day, not 0");
+        assertThat(kept.map()).containsEntry(Policy.BLURRED, false);
+    }
+
+    @Test
     void whatSomebodyElseObjectsToIsRefusedWhole() throws Exception {
         objection = Optional.of("working_hours.zone is to be a time zone");
         start(ok(GOOD));
@@ -135,8 +157,21 @@ class PollerTest {
         kept.properties = Map.of();
         poller.look();
 
-        await().until(() -> kept.updates.get() == 3);
+        await().until(() -> kept.puts.get() == 3);
         assertThat(journal.types()).containsExactly("policy.applied", "policy.restored");
+    }
+
+    @Test
+    void whatFollowsAnotherPolicyCloselyIsPutInForceOnceMoreAsTheRuntimeMayTakeTheFirstForIt() throws Exception {
+        start(ok(GOOD));
+        await().until(() -> kept.updates.get() == 1);
+        server.answerWith(ok(GOOD.replace("15", "16")));
+        poller.askNow();
+
+        await().until(() -> kept.puts.get() == 3);
+        assertThat(kept.updates).hasValue(2);
+        assertThat(kept.map()).containsEntry(Policy.INTERVAL_SECONDS, 960.0);
+        assertThat(journal.types()).containsExactly("policy.applied", "policy.applied");
     }
 
     @Test

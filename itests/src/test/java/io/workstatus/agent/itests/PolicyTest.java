@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,43 +21,16 @@ import org.junit.jupiter.api.Test;
 class PolicyTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final String TOKEN = "4c1f8a52b6d94e0f9c3a7712";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static Agent agent;
-    private static int fleet;
+    private static Fleet fleet;
 
     @BeforeAll
     static void anAgentThatServesAFleet() throws Exception {
         agent = Agent.unpack();
-        Path secrets = Files.createDirectories(agent.home().resolve("secrets"));
-        Agent.run(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=localhost",
-                "-addext",
-                "subjectAltName=DNS:localhost,IP:127.0.0.1",
-                "-keyout",
-                secrets + "/fleet-key.pem",
-                "-out",
-                secrets + "/fleet-certificate.pem");
-        Files.writeString(secrets.resolve("fleet-token"), TOKEN + "\n");
-        fleet = freePort();
-        provision(
-                agent,
-                "io.workstatus.agent.config.endpoint.fleet",
-                Map.of("enabled", true, "address", "127.0.0.1", "port", fleet));
-        provision(agent, "io.workstatus.agent.config.endpoint.publisher", Map.of("enabled", true));
-        own(agent);
+        agent.provision("io.workstatus.agent.config.endpoint.publisher", "{\"enabled\": true}");
+        fleet = Fleet.on(agent);
         agent.start().setUpAndSignIn();
     }
 
@@ -78,7 +50,7 @@ class PolicyTest {
 
     @Test
     void aFlaskServerOfFiveLinesDrivesTheAgent() throws Exception {
-        int port = freePort();
+        int port = Fleet.freePort();
         Process flask = new ProcessBuilder("python3", "-c", """
                 from flask import Flask, jsonify
                 app = Flask(__name__)
@@ -184,65 +156,15 @@ class PolicyTest {
     }
 
     @Test
-    void theFleetIsServedThePolicyAndNothingElse() throws Exception {
-        await().atMost(SOON)
-                .until(() -> curl("/get-config", "-H", "Authorization: Bearer " + TOKEN)
-                        .startsWith("200"));
-        assertThat(curl("/get-config", "-H", "Authorization: Bearer " + TOKEN)).contains("screenshot_interval");
-        assertThat(curl("/get-config")).startsWith("401");
-        assertThat(curl("/get-config", "-H", "Authorization: Bearer " + TOKEN + "x"))
-                .startsWith("401");
-        for (String path : List.of(
-                "/",
-                "/health",
-                "/signin",
-                "/system/console",
-                "/system/console/bundles",
-                "/api/v1/status",
-                "/api/v1/policy",
-                "/api/v1/agents",
-                "/api/v1/login",
-                "/api/v1/setup",
-                "/get-config/x",
-                "/get-config;x=1",
-                "/assets/dashboard.js",
-                "/api/v1/bundles/blur")) {
-            for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
-                assertThat(curl(path, "-X", method)).as(method + " " + path).startsWith("401");
-                assertThat(curl(path, "-X", method, "-H", "Authorization: Bearer " + TOKEN, "-H", "X-Requested-By: x"))
-                        .as(method + " " + path)
-                        .startsWith("404")
-                        .doesNotContain("<html");
-            }
-        }
-        for (String attack :
-                List.of("Origin: https://localhost:" + fleet, "Sec-Fetch-Site: same-origin", "X-HTTP-Method: PUT")) {
-            assertThat(curl("/get-config", "-H", "Authorization: Bearer " + TOKEN, "-H", attack))
-                    .as(attack)
-                    .startsWith("4");
-        }
-        assertThat(curl("/get-config", "-X", "TRACE", "-H", "Authorization: Bearer " + TOKEN))
-                .startsWith("4");
-    }
-
-    @Test
     void anotherMachinesAgentFollowsOverTlsAndShowsUpInTheList() throws Exception {
         put(Map.of("screenshot_interval", 11, "capture_screenshots", true, "screenshot_blurred", true));
         try (Agent other = Agent.unpack()) {
             Path secrets = Files.createDirectories(other.home().resolve("secrets"));
-            Files.copy(agent.home().resolve("secrets/fleet-certificate.pem"), secrets.resolve("ca.pem"));
-            Files.writeString(secrets.resolve("fleet-token"), TOKEN + "\n");
-            provision(
-                    other,
+            Files.copy(fleet.certificate(), secrets.resolve("ca.pem"));
+            Files.writeString(secrets.resolve("fleet-token"), Fleet.TOKEN + "\n");
+            other.provision(
                     "io.workstatus.agent.config.client",
-                    Map.of(
-                            "url",
-                            "https://localhost:" + fleet + "/get-config",
-                            "caFile",
-                            "secrets/ca.pem",
-                            "pollSeconds",
-                            1));
-            own(other);
+                    JSON.writeValueAsString(Map.of("url", fleet.url(), "caFile", "secrets/ca.pem", "pollSeconds", 1)));
             other.start();
             String id = Files.readString(other.home().resolve("agent-id")).strip();
 
@@ -308,43 +230,8 @@ class PolicyTest {
                 .isIn(200, 302);
     }
 
-    private static void provision(Agent of, String pid, Map<String, ?> values) throws IOException {
-        Path folder = Files.createDirectories(of.home().resolve("provision"));
-        Files.writeString(folder.resolve(pid + ".json"), JSON.writeValueAsString(values));
-    }
-
-    private static void own(Agent of) throws Exception {
-        if (Agent.isRoot()) {
-            Agent.run("chown", "-R", "65534:65534", of.home().toString());
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     private static String python(String script) throws Exception {
         return output(new ProcessBuilder("python3", "-c", script));
-    }
-
-    /** Status and body. */
-    private static String curl(String path, String... more) throws Exception {
-        List<String> command = new java.util.ArrayList<>(List.of(
-                "python3", "-c", """
-                import http.client, ssl, sys
-                c = http.client.HTTPSConnection('localhost', int(sys.argv[1]), timeout=10,
-                                                context=ssl.create_default_context(cafile=sys.argv[2]))
-                method, headers, rest = 'GET', {}, sys.argv[4:]
-                for flag, value in zip(rest[::2], rest[1::2]):
-                    if flag == '-X': method = value
-                    else: headers.update([value.split(': ', 1)])
-                c.request(method, sys.argv[3], headers=headers)
-                a = c.getresponse()
-                print(a.status, a.read().decode())""", String.valueOf(fleet), agent.home() + "/secrets/fleet-certificate.pem", path));
-        command.addAll(List.of(more));
-        return output(new ProcessBuilder(command));
     }
 
     private static String output(ProcessBuilder builder) throws Exception {

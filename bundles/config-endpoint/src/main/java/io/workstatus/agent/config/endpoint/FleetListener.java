@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -41,7 +42,9 @@ public final class FleetListener {
     static final String PID = "io.workstatus.agent.config.endpoint.fleet";
 
     private static final Logger LOG = LoggerFactory.getLogger(FleetListener.class);
-    private static final int IDLE_MILLIS = 30_000;
+    private static final int IDLE_MILLIS = 10_000;
+    private static final int LIFE_SECONDS = 15;
+    private static final int MOST_CONNECTIONS = 1_000;
     private static final int HEADER_BYTES = 8_192;
     private static final int RENEWAL_SECONDS = 60;
 
@@ -152,8 +155,10 @@ public final class FleetListener {
         http.setSendDateHeader(false);
         http.setRequestHeaderSize(HEADER_BYTES);
         http.addCustomizer(new SecureRequestCustomizer(false));
-        ServerConnector connector = new ServerConnector(
-                server, 1, 1, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(http));
+        SslConnectionFactory secure = new SslConnectionFactory(tls, "http/1.1");
+        ServerConnector connector = new ServerConnector(server, 1, 1, secure, new HttpConnectionFactory(http));
+        secure.addEventListener(new ShortLived(connector.getScheduler(), LIFE_SECONDS));
+        connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
         connector.setHost(address.getAddress().getHostAddress());
         connector.setPort(address.getPort());
         connector.setIdleTimeout(IDLE_MILLIS);

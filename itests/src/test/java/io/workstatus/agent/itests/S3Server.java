@@ -1,5 +1,6 @@
 package io.workstatus.agent.itests;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -10,6 +11,7 @@ import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** An S3 server that verifies signatures, in memory, on a free port of loopback. */
@@ -24,6 +26,7 @@ final class S3Server implements AutoCloseable {
 
     private final TransientNio2BlobStore objects = new TransientNio2BlobStore();
     private final S3Proxy proxy;
+    private final S3Proxy readers;
 
     private S3Server() {
         proxy = S3Proxy.builder()
@@ -31,12 +34,17 @@ final class S3Server implements AutoCloseable {
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.AWS_V4, KEY_ID, SECRET)
                 .build();
+        readers = S3Proxy.builder()
+                .blobStore(objects)
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .build();
     }
 
     static S3Server start() throws Exception {
         S3Server server = new S3Server();
         server.objects.createContainer(BUCKET);
         server.proxy.start();
+        server.readers.start();
         return server;
     }
 
@@ -61,16 +69,34 @@ final class S3Server implements AutoCloseable {
         return stored;
     }
 
+    /** The address of an object as a bucket that anybody may read has it, or what is cached in front of one. */
+    String publicUrl(String key) {
+        return "http://127.0.0.1:" + readers.getPort() + "/" + BUCKET + "/" + key;
+    }
+
     byte[] read(String key) throws IOException {
         try (InputStream in = objects.getBlob(BUCKET, key)) {
             return in.readAllBytes();
         }
     }
 
+    /** Puts something in the place of an object past every signature: what whoever has the bucket can do. */
+    void replace(String key, byte[] content, Map<String, String> metadata) {
+        objects.putBlob(
+                PutObjectRequest.builder()
+                        .bucket(BUCKET)
+                        .key(key)
+                        .contentLength((long) content.length)
+                        .metadata(metadata)
+                        .build(),
+                new ByteArrayInputStream(content));
+    }
+
     @Override
     public void close() {
         try {
             proxy.stop();
+            readers.stop();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

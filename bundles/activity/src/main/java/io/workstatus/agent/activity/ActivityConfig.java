@@ -5,7 +5,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 @ObjectClassDefinition(
         name = "Workstatus: activity",
-        description = "Counts key presses, clicks, wheel steps and pointer moves; never which key, never where.")
+        description = "Counts key presses, clicks, wheel steps and pointer moves; never which key, never where."
+                + " What a policy sets wins over local settings.")
 @interface ActivityConfig {
 
     /** Whether to count at all. */

@@ -5,7 +5,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 @ObjectClassDefinition(
         name = "Workstatus: activity samples",
-        description = "How long the counts of keyboard and mouse stay on this machine, besides being uploaded.")
+        description = "How long the counts of keyboard and mouse stay on this machine, besides being uploaded. What"
+                + " a policy sets wins over local settings.")
 @interface SamplesConfig {
 
     @AttributeDefinition(

@@ -5,7 +5,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 @ObjectClassDefinition(
         name = "Workstatus: battery",
-        description = "When a low battery holds all recording. On power, and without a battery, nothing is held.")
+        description = "When a low battery holds all recording. On power, and without a battery, nothing is held."
+                + " What a policy sets wins over local settings.")
 @interface BatteryConfig {
 
     /** Recording is held while the battery is used and has less than this. */

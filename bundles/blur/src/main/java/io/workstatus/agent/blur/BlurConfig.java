@@ -8,7 +8,8 @@ import org.osgi.service.metatype.annotations.Option;
 @ObjectClassDefinition(
         pid = Blur.PID,
         name = "Workstatus: blur",
-        description = "How strongly screenshots are blurred before they are stored.")
+        description = "How strongly screenshots are blurred before they are stored."
+                + " Whether they are is set by the policy, which wins over local settings.")
 @interface BlurConfig {
 
     /** A {@link Strength} by its label. */

@@ -6,7 +6,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** What can be set, for the web console. A change ends nobody's sign-in. */
 @ObjectClassDefinition(
         name = "Workstatus: sign-in",
-        description = "How long sign-ins and recording sessions last, and through which server codes are mailed.")
+        description = "How long sign-ins and recording sessions last, and through which server codes are mailed."
+                + " What a policy sets wins over local settings.")
 @interface MfaConfig {
 
     @AttributeDefinition(

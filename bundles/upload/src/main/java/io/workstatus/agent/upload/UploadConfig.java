@@ -6,7 +6,8 @@ import org.osgi.service.metatype.annotations.Option;
 
 @ObjectClassDefinition(
         name = "Workstatus: upload queue",
-        description = "How what was recorded travels from this machine's queue into the store.")
+        description = "How what was recorded travels from this machine's queue into the store."
+                + " What a policy sets wins over local settings.")
 @interface UploadConfig {
 
     @AttributeDefinition(name = "Senders", description = "Objects on their way at once.", min = "1", max = "16")

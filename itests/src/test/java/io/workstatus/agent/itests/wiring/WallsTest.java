@@ -3,10 +3,14 @@ package io.workstatus.agent.itests.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,6 +73,29 @@ class WallsTest {
     void jarsAreCalledWhatTheyAre(Path jar) throws IOException {
         assertThat(header(jar, "Bundle-SymbolicName") + ".jar")
                 .isEqualTo(jar.getFileName().toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("capabilities")
+    void everySettingsPageSaysThatThePolicyWins(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            List<JarEntry> pages = file.stream()
+                    .filter(entry -> entry.getName().matches("OSGI-INF/metatype/[^/]+\\.xml"))
+                    .toList();
+            for (JarEntry page : pages) {
+                String xml = new String(file.getInputStream(page).readAllBytes(), StandardCharsets.UTF_8);
+                Matcher described =
+                        Pattern.compile("<OCD [^>]*description=\"([^\"]*)\"").matcher(xml);
+                assertThat(described.find()).as(page.getName()).isTrue();
+                assertThat(described.group(1))
+                        .as(page.getName())
+                        .containsIgnoringCase("policy")
+                        .contains("wins");
+            }
+            if (header(jar, "Service-Component").contains("io.workstatus.agent.capture.xml")) {
+                assertThat(pages).as("pages of capture").isNotEmpty();
+            }
+        }
     }
 
     private static boolean isApi(Path jar) {

@@ -8,7 +8,8 @@ import org.osgi.service.metatype.annotations.Option;
         name = "Workstatus: Amazon S3",
         description =
                 "With a bucket set, everything is stored there; without, in the local folder. Credentials come from"
-                        + " where the AWS command line has them: run `aws configure` as the user that runs the agent.")
+                        + " where the AWS command line has them: run `aws configure` as the user that runs the agent."
+                        + " What a policy sets wins over local settings.")
 @interface S3Config {
 
     @AttributeDefinition(name = "Bucket", description = "Its name; empty: S3 is not used.", required = false)

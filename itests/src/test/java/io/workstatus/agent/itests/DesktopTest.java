@@ -85,13 +85,11 @@ class DesktopTest {
             Agent.expect(200, agent.putJar("/api/v1/bundles/tracking", jar));
             awaitHold("tracking.lock", "the screen is locked");
         }
-        await("what was replaced is gone")
-                .atMost(SOON)
-                .untilAsserted(() -> {
-                    agent.jcmd("GC.run");
-                    assertThat(agent.classesNamed("org.freedesktop.dbus.messages.Message"))
-                            .isEqualTo(1);
-                });
+        await("what was replaced is gone").atMost(SOON).untilAsserted(() -> {
+            agent.jcmd("GC.run");
+            assertThat(agent.classesNamed("org.freedesktop.dbus.messages.Message"))
+                    .isEqualTo(1);
+        });
         mock(SESSION, LOGIN + ".Session", "SetLockedHint", "(False,)");
         awaitRecording();
     }

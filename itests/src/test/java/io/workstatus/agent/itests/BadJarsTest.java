@@ -246,18 +246,6 @@ class BadJarsTest {
     }
 
     @Test
-    @Order(5)
-    void whoeverWouldLockThemselvesOutIsSentToWhereTheyAreAsked() throws Exception {
-        for (String id : List.of("mfa", "web")) {
-            HttpResponse<byte[]> answer =
-                    agent.postForm("/system/console/bundles/io.workstatus.agent." + id, "action=stop");
-            assertThat(answer.statusCode()).as(id).isEqualTo(403);
-            assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("enable " + id);
-            assertThat(agent.capability(id).path("state").asText()).as(id).isNotEqualTo("stopped");
-        }
-    }
-
-    @Test
     @Order(6)
     void installedBehindEverybodysBackABundleNeverRuns() throws Exception {
         Files.write(notes.resolve("other.jar"), Jars.bundle("com.example.behind", "1", Good.class, Map.of()));

@@ -37,9 +37,6 @@ public final class ConsoleGuard implements Filter {
 
     private static final String CONSOLE = "/system/console/";
 
-    /** A header by which a capability says that whoever stops it may not get in again; what happens then, for people. */
-    private static final String LOCKS_OUT = "Workstatus-Locks-Out";
-
     private final BundleContext context;
     private final Deployment deployment;
     private final TimeSource time;
@@ -101,11 +98,6 @@ public final class ConsoleGuard implements Filter {
         }
         String id = Container.id(bundle);
         String user = request.getRemoteUser();
-        String locksOut = bundle.getHeaders().get(LOCKS_OUT);
-        if (locksOut != null && List.of("stop", "uninstall").contains(action)) {
-            throw new RefusedException.NotAllowed(
-                    "without '" + id + "' " + locksOut + ": stop it on the page Agent, which asks whether you mean it");
-        }
         switch (action) {
             case "start" -> deployment.start(id, user);
             case "stop" -> deployment.stop(id, user);

@@ -36,6 +36,13 @@ final class Distribution {
     private static final int CAPABILITIES_LEVEL = 4;
 
     private static final int FIXED_LEVEL = 3;
+
+    /**
+     * The last: while the container's level still rises, whoever raises it to that of the capabilities would lower it in
+     * the end, and the tests' own bundle would not be started.
+     */
+    private static final int DEPLOY_LEVEL = 5;
+
     private static final int LOG_LEVEL = 1;
 
     private Distribution() {}
@@ -77,7 +84,8 @@ final class Distribution {
         jars("bundle/log").forEach(jar -> options.add(bundle(uri(jar)).startLevel(LOG_LEVEL)));
         jars("bundle").stream()
                 .filter(jar -> !isOneOf(jar, without))
-                .forEach(jar -> options.add(bundle(uri(jar)).startLevel(FIXED_LEVEL)));
+                .forEach(jar -> options.add(
+                        bundle(uri(jar)).startLevel(isOneOf(jar, Set.of("deploy")) ? DEPLOY_LEVEL : FIXED_LEVEL)));
         // The door starts it, once it stands in front of it.
         jars("bundle/server").forEach(jar -> options.add(bundle(uri(jar)).noStart()));
         capabilities.forEach(jar -> options.add(bundle(uri(jar)).startLevel(CAPABILITIES_LEVEL)));

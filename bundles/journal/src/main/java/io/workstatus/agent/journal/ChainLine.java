@@ -37,6 +37,22 @@ record ChainLine(long seq, String prev) {
                 .map(found -> new ChainLine(found.seq(), found.prev()));
     }
 
+    /**
+     * Whether a line as the journal writes them is the record of this number, behind the one of this hash; false says
+     * nothing. No object is made for it: nearly all lines of nearly all journals are such.
+     *
+     * @param hash 64 hexadecimal digits
+     */
+    static boolean follows(byte[] bytes, int from, int to, long seq, byte[] hash) {
+        int at = to - END.length - HASH;
+        return at - PREV.length > from + BEGINNING.length
+                && stands(BEGINNING, bytes, from)
+                && stands(PREV, bytes, at - PREV.length)
+                && stands(END, bytes, to - END.length)
+                && Arrays.equals(bytes, at, at + HASH, hash, 0, HASH)
+                && number(bytes, from + BEGINNING.length) == seq;
+    }
+
     private static boolean stands(byte[] text, byte[] bytes, int at) {
         return Arrays.equals(text, 0, text.length, bytes, at, at + text.length);
     }

@@ -1,9 +1,12 @@
 package io.workstatus.agent.journal;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,9 @@ final class Verification {
     private long newestHead;
     private long records;
     private @Nullable Line previous;
+    private @Nullable Ordinary ordinary;
+    private long[] watched = {};
+    private int nextWatched;
     private @Nullable Line suspect;
 
     /** A record and where it stands; its own hash and the one that it tells of the record before. */
@@ -67,6 +74,7 @@ final class Verification {
         Verification verification = new Verification(folder, witnesses);
         try {
             verification.readHeads();
+            verification.watch();
             verification.readRecords();
             return new Outcome(true, verification.records + " records, intact");
         } catch (BrokenException e) {
@@ -99,13 +107,20 @@ final class Verification {
         }
     }
 
+    private void watch() {
+        watched = Stream.concat(heads.keySet().stream(), witnesses.heads().keySet().stream())
+                .mapToLong(Long::longValue)
+                .sorted()
+                .toArray();
+    }
+
     private void readRecords() throws IOException, BrokenException {
         List<Segment> oldestFirst = new ArrayList<>(Segment.newestFirst(folder));
         Collections.reverse(oldestFirst);
         for (Segment segment : oldestFirst) {
             read(segment.file());
         }
-        Line last = previous;
+        Line last = previous();
         if (suspect != null) {
             throw changed(suspect);
         }
@@ -155,7 +170,10 @@ final class Verification {
     }
 
     private void take(Path file, long number, byte[] bytes, int from, int to) throws BrokenException {
-        Line before = previous;
+        if (takeOrdinary(file, number, bytes, from, to)) {
+            return;
+        }
+        Line before = previous();
         Optional<ChainLine> found = ChainLine.of(bytes, from, to);
         if (found.isEmpty()) {
             settle(null);
@@ -176,7 +194,83 @@ final class Verification {
             checkFollows(before, line);
         }
         previous = line;
+        ordinary = null;
         records++;
+    }
+
+    /** The next record of the chain, of which no head and no witness tells; false leaves it to who looks closer. */
+    private boolean takeOrdinary(Path file, long number, byte[] bytes, int from, int to) {
+        Ordinary last = ordinary == null ? begin() : ordinary;
+        if (last == null || suspect != null || isWatched(last.seq)) {
+            return false;
+        }
+        if (!ChainLine.follows(bytes, from, to, last.seq + 1, last.hash)) {
+            return false;
+        }
+        sha256.update(bytes, from, to - from);
+        last.go(file, number, sha256);
+        ordinary = last;
+        records++;
+        return true;
+    }
+
+    private @Nullable Ordinary begin() {
+        return previous == null ? null : new Ordinary(previous);
+    }
+
+    private @Nullable Line previous() {
+        return ordinary == null ? previous : ordinary.line();
+    }
+
+    /** Asked in the order of the numbers. */
+    private boolean isWatched(long seq) {
+        while (nextWatched < watched.length && watched[nextWatched] < seq) {
+            nextWatched++;
+        }
+        return nextWatched < watched.length && watched[nextWatched] == seq;
+    }
+
+    /** The last record while one follows the other: one object for all of them. */
+    private static final class Ordinary {
+
+        private static final byte[] DIGITS = "0123456789abcdef".getBytes(US_ASCII);
+
+        private final byte[] digest = new byte[32];
+        private Path file;
+        private long number;
+        private long seq;
+        private byte[] prev;
+        private byte[] hash;
+
+        Ordinary(Line line) {
+            file = line.file();
+            number = line.number();
+            seq = line.seq();
+            prev = line.prev().getBytes(US_ASCII);
+            hash = line.hash().getBytes(US_ASCII);
+        }
+
+        void go(Path nextFile, long nextNumber, MessageDigest of) {
+            file = nextFile;
+            number = nextNumber;
+            seq++;
+            byte[] spare = prev.length == hash.length ? prev : new byte[hash.length];
+            prev = hash;
+            hash = spare;
+            try {
+                of.digest(digest, 0, digest.length);
+            } catch (DigestException e) {
+                throw new IllegalStateException("a SHA-256 has 32 bytes", e);
+            }
+            for (int i = 0; i < digest.length; i++) {
+                hash[2 * i] = DIGITS[digest[i] >> 4 & 15];
+                hash[2 * i + 1] = DIGITS[digest[i] & 15];
+            }
+        }
+
+        Line line() {
+            return new Line(file, number, seq, new String(prev, US_ASCII), new String(hash, US_ASCII));
+        }
     }
 
     /** Retention removes whole segments, and where one ends its head was signed. */
@@ -208,7 +302,7 @@ final class Verification {
 
     private void settle(@Nullable Line next) throws BrokenException {
         Line earlier = suspect;
-        Line later = previous;
+        Line later = previous();
         if (earlier == null || later == null) {
             return;
         }

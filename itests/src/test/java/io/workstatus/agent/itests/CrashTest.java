@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.Test;
 class CrashTest {
 
     private static final Duration SOON = Duration.ofSeconds(45);
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private XScreen screen;
     private Agent agent;
@@ -90,9 +95,17 @@ class CrashTest {
     }
 
     @Test
-    void theDisplayDiesAndComesBackAndRecordingResumesAfterSignIn() throws Exception {
+    void theDisplayDiesAndComesBackUploadsGoOnAndRecordingResumesAfterSignIn() throws Exception {
         agent.policy(0.25, true);
-        await().atMost(SOON).until(() -> agent.stored().size() >= 2);
+        agent.awaitStoredMoreThan(1);
+        await().atMost(SOON).until(() -> agent.status().path("activity").isObject());
+        screen.xdotool("key", "--delay", "2", "--repeat", "20", "a");
+        await("a sample is on the disk").atMost(SOON).until(() -> keysOnTheDisk() == 20);
+        Path store = agent.home().resolve("store");
+        Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("r-xr-xr-x"));
+        Files.setPosixFilePermissions(dayFolder(store), PosixFilePermissions.fromString("r-xr-xr-x"));
+        await("some wait").atMost(SOON).until(() -> agent.pending().size() >= 2);
+        screen.xdotool("key", "--delay", "2", "--repeat", "5", "a");
         long first = agent.jvm();
         int port = agent.port();
         int number = screen.number();
@@ -101,6 +114,13 @@ class CrashTest {
         await().atMost(SOON).until(() -> agent.jvm() != first);
         agent.awaitReady();
         assertThat(agent.port()).isEqualTo(port);
+        List<Path> accepted = agent.pending();
+        assertThat(accepted).hasSizeGreaterThanOrEqualTo(2);
+        Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(dayFolder(store), PosixFilePermissions.fromString("rwxr-xr-x"));
+        await("uploads go on without a display")
+                .atMost(SOON)
+                .until(() -> agent.pending().isEmpty());
         agent.signIn();
         assertThat(agent.status().path("tracking").toString()).contains("capture.display");
         List<Path> before = agent.stored();
@@ -110,6 +130,37 @@ class CrashTest {
         await().atMost(SOON).until(() -> agent.stored().size() > before.size());
         await().atMost(SOON)
                 .until(() -> agent.status().path("tracking").path("allowed").asBoolean());
+        long keys = 0;
+        for (JsonNode row : Agent.json(agent.get("/api/v1/activity"))) {
+            keys += row.path("keys").asLong();
+        }
+        assertThat(keys).as("one sample is missing at most").isBetween(20L, 25L);
+        JsonNode queue = agent.status().path("queue");
+        assertThat(queue.path("unaccounted").asInt()).isZero();
+    }
+
+    private static Path dayFolder(Path store) throws IOException {
+        try (var days = Files.list(store.resolve("screenshots/v=1"))) {
+            Path day = days.max(Comparator.naturalOrder()).orElseThrow();
+            try (var agents = Files.list(day)) {
+                return agents.findFirst().orElseThrow();
+            }
+        }
+    }
+
+    /** Of the samples that are over. */
+    private long keysOnTheDisk() throws IOException {
+        long keys = 0;
+        for (String name : List.of("open", "sealed")) {
+            try (var files = Files.list(agent.home().resolve("activity").resolve(name))) {
+                for (Path file : files.toList()) {
+                    for (String line : Files.readAllLines(file)) {
+                        keys += JSON.readTree(line).path("keys").asLong();
+                    }
+                }
+            }
+        }
+        return keys;
     }
 
     private String journal() throws Exception {

@@ -28,6 +28,7 @@ final class MovableJdk {
     private final Path home;
     private final Path offset;
     private final Path zone;
+    private Duration ahead = Duration.ZERO;
 
     private MovableJdk(Path home, Path offset, Path zone) {
         this.home = home;
@@ -52,13 +53,19 @@ final class MovableJdk {
 
     /** How far the clock is ahead of the true one from now on. */
     void put(Duration ahead) throws IOException {
-        long seconds = ahead.toSeconds();
-        replace(offset, next -> Files.writeString(next, (seconds < 0 ? "" : "+") + seconds));
+        this.ahead = ahead;
+        String seconds = "%+.3f".formatted(ahead.toMillis() / 1e3);
+        replace(offset, next -> Files.writeString(next, seconds));
     }
 
     /** Puts the clock to a time. */
     void put(Instant time) throws IOException {
         put(Duration.between(Instant.now(), time));
+    }
+
+    /** What time it is on that clock. */
+    Instant now() {
+        return Instant.now().plus(ahead);
     }
 
     /** What the system's zone is from now on. */

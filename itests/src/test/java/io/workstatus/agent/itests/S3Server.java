@@ -50,13 +50,23 @@ final class S3Server implements AutoCloseable {
 
     /** A configuration of the S3 store that leads to this server, with this bucket. */
     Map<String, Object> configuration(String bucket) {
+        return configuration(bucket, port());
+    }
+
+    /** The same through a port that leads here. */
+    Map<String, Object> configuration(String bucket, int port) {
         Map<String, Object> properties = new TreeMap<>();
         properties.put("bucket", bucket);
         properties.put("region", "eu-central-1");
-        properties.put("endpoint", "http://127.0.0.1:" + proxy.getPort());
+        properties.put("endpoint", "http://127.0.0.1:" + port);
         properties.put("pathStyle", true);
         properties.put("prefix", "");
         return properties;
+    }
+
+    /** Where whoever stores has to sign. */
+    int port() {
+        return proxy.getPort();
     }
 
     /** Everything that was stored, by key; the value is the object's metadata. */

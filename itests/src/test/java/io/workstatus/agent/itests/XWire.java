@@ -1,12 +1,15 @@
 package io.workstatus.agent.itests;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +67,8 @@ final class XWire implements AutoCloseable {
     private final ServerSocketChannel listener;
     private final Set<SocketChannel> channels = ConcurrentHashMap.newKeySet();
     private final List<String> seen = new CopyOnWriteArrayList<>();
+    private final List<ByteArrayOutputStream> said = new CopyOnWriteArrayList<>();
+    private final ByteArrayOutputStream input = new ByteArrayOutputStream();
     private final AtomicInteger subscriptions = new AtomicInteger();
 
     private XWire(int target, int number) throws IOException {
@@ -102,6 +107,16 @@ final class XWire implements AutoCloseable {
     /** How many recordings of input the server has been asked for and not asked to end. */
     int subscriptions() {
         return subscriptions.get();
+    }
+
+    /** What clients have said, byte for byte, one array a connection. */
+    List<byte[]> said() {
+        return said.stream().map(ByteArrayOutputStream::toByteArray).toList();
+    }
+
+    /** The events of keyboard and mouse that clients were told of by the extension RECORD, one behind the other. */
+    byte[] input() {
+        return input.toByteArray();
     }
 
     private static Path socket(int number) {
@@ -158,10 +173,12 @@ final class XWire implements AutoCloseable {
         private final Map<Integer, String> asked = new ConcurrentHashMap<>();
         private volatile ByteOrder order = ByteOrder.LITTLE_ENDIAN;
         private final AtomicInteger open = new AtomicInteger();
+        private final ByteArrayOutputStream requests = new ByteArrayOutputStream();
 
         Connection(SocketChannel client, SocketChannel server) {
             this.client = client;
             this.server = server;
+            said.add(requests);
         }
 
         void requests() throws IOException {
@@ -171,8 +188,8 @@ final class XWire implements AutoCloseable {
                 order = setup.get(0) == 'B' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
                 setup.order(order);
                 int authorization = padded(setup.getShort(6)) + padded(setup.getShort(8));
-                write(server, setup);
-                write(server, read(client, authorization));
+                say(setup);
+                say(read(client, authorization));
                 for (int sequence = 1; ; sequence++) {
                     ByteBuffer head = read(client, 4);
                     int units = Short.toUnsignedInt(head.getShort(2));
@@ -184,9 +201,9 @@ final class XWire implements AutoCloseable {
                     }
                     ByteBuffer body = read(client, rest);
                     look(sequence, head, body);
-                    write(server, head);
-                    write(server, longer);
-                    write(server, body);
+                    say(head);
+                    say(longer);
+                    say(body);
                 }
             } finally {
                 subscriptions.addAndGet(-open.getAndSet(0));
@@ -214,10 +231,18 @@ final class XWire implements AutoCloseable {
                     while (rest > 0) {
                         ByteBuffer piece = read(server, Math.min(rest, 1 << 16));
                         rest -= piece.capacity();
+                        if (open.get() > 0) {
+                            write(Channels.newChannel(input), piece);
+                        }
                         write(client, piece);
                     }
                 }
             }
+        }
+
+        private void say(ByteBuffer bytes) throws IOException {
+            write(Channels.newChannel(requests), bytes);
+            write(server, bytes);
         }
 
         private void look(int sequence, ByteBuffer head, ByteBuffer body) {
@@ -271,7 +296,7 @@ final class XWire implements AutoCloseable {
             return bytes.flip();
         }
 
-        private static void write(SocketChannel to, ByteBuffer bytes) throws IOException {
+        private static void write(WritableByteChannel to, ByteBuffer bytes) throws IOException {
             ByteBuffer all = bytes.duplicate().rewind();
             while (all.hasRemaining()) {
                 to.write(all);

@@ -76,7 +76,8 @@ public final class DoorActivator implements BundleActivator {
                 System::nanoTime);
         looks.set(guard::look);
         SlowHeaders slowHeaders = new SlowHeaders(System::nanoTime);
-        connector = context.registerService(ConnectorFactory.class, new LoopbackConnector(port, slowHeaders), null);
+        LoopbackConnector loopback = new LoopbackConnector(port, slowHeaders);
+        connector = context.registerService(ConnectorFactory.class, loopback, null);
         watch = watch(() -> {
             guard.look();
             slowHeaders.look();
@@ -88,7 +89,7 @@ public final class DoorActivator implements BundleActivator {
 
         jetty = server;
         try {
-            open(context, server, port, file);
+            open(context, server, loopback, port, file);
         } catch (BundleException | IOException | InterruptedException | RuntimeException e) {
             // The framework takes the gatekeeper away when this fails: the server must be gone by then.
             server.stop();
@@ -113,10 +114,10 @@ public final class DoorActivator implements BundleActivator {
         return thread;
     }
 
-    private void open(BundleContext context, Jetty server, int port, PortFile file)
+    private void open(BundleContext context, Jetty server, LoopbackConnector loopback, int port, PortFile file)
             throws BundleException, IOException, InterruptedException {
         server.start();
-        if (server.listensOn(port)) {
+        if (server.listensOn(port) && loopback.listens()) {
             file.write(port);
             portFile = file;
             LOG.info("Listening on http://localhost:{}", port);

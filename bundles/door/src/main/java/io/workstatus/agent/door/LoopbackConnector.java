@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the agent listens: on loopback, with limits on what a connection may bring, how long it may take, and how many
@@ -25,6 +26,7 @@ final class LoopbackConnector implements ConnectorFactory {
 
     private final int port;
     private final SlowHeaders slowHeaders;
+    private volatile @Nullable ServerConnector connector;
 
     LoopbackConnector(int port, SlowHeaders slowHeaders) {
         this.port = port;
@@ -33,8 +35,8 @@ final class LoopbackConnector implements ConnectorFactory {
 
     @Override
     public Connector createConnector(Server server) {
-        for (Connector made : server.getConnectors()) {
-            if (made instanceof ServerConnector other && other.getPort() == port) {
+        for (Connector present : server.getConnectors()) {
+            if (present instanceof ServerConnector other && other.getPort() == port) {
                 takeOut(server, other);
             }
         }
@@ -43,14 +45,21 @@ final class LoopbackConnector implements ConnectorFactory {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEADER_BYTES);
         http.setOutputBufferSize(RESPONSE_BUFFER_BYTES);
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost(LOOPBACK);
-        connector.setPort(port);
-        connector.setReuseAddress(true);
-        connector.setIdleTimeout(IDLE.toMillis());
-        connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
-        connector.addBean(slowHeaders);
-        return connector;
+        ServerConnector made = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        made.setHost(LOOPBACK);
+        made.setPort(port);
+        made.setReuseAddress(true);
+        made.setIdleTimeout(IDLE.toMillis());
+        made.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, made));
+        made.addBean(slowHeaders);
+        connector = made;
+        return made;
+    }
+
+    /** Whether it is this connector that listens; a connection alone would not tell whose the other end is. */
+    boolean listens() {
+        ServerConnector made = connector;
+        return made != null && made.isStarted() && made.isOpen();
     }
 
     private static void takeOut(Server server, ServerConnector other) {

@@ -60,11 +60,12 @@ public class ConfigurationTest {
 
     @Configuration
     public Option[] container() {
-        return Distribution.whole();
+        return Distribution.withoutCapabilities();
     }
 
     @Before
     public void awaitReady() {
+        Distribution.bringUp(context);
         components = new Components(context, runtime);
         new LocalHttp(context).await("/health");
     }

@@ -22,6 +22,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 
 /**
  * The jars and the framework's properties of the assembled distribution, as options of a container with a home of its own.
@@ -36,12 +38,6 @@ final class Distribution {
     private static final int CAPABILITIES_LEVEL = 4;
 
     private static final int FIXED_LEVEL = 3;
-
-    /**
-     * The last: while the container's level still rises, whoever raises it to that of the capabilities would lower it in
-     * the end, and the tests' own bundle would not be started.
-     */
-    private static final int DEPLOY_LEVEL = 5;
 
     private static final int LOG_LEVEL = 1;
 
@@ -69,14 +65,27 @@ final class Distribution {
                 Set.of("door", "deploy"), jars("load").stream().filter(jar -> isOneOf(jar, Set.of(capabilities))));
     }
 
-    /** All of it but what replaces capabilities, so that a test can. */
+    /** All of it but what brings up and replaces capabilities, so that a test can. */
     static Option[] withAllButDeploy() {
         return options(Set.of("deploy"), jars("load").stream());
     }
 
-    /** All of it; the capabilities are brought up as they always are. */
-    static Option[] whole() {
-        return options(Set.of(), Stream.empty());
+    /** All that is fixed, but what brings up the capabilities: that is for the test, once the container stands. */
+    static Option[] withoutCapabilities() {
+        return options(Set.of("deploy"), Stream.empty());
+    }
+
+    /**
+     * Installs and starts what brings up the capabilities, as they always are. A container must not have it from the
+     * beginning: while it still raises its start level, nobody else may change that, or start what it does not know of.
+     */
+    static void bringUp(BundleContext context) {
+        try {
+            Path deploy = folder().resolve("bundle/" + OURS + "deploy.jar");
+            context.installBundle(uri(deploy)).start();
+        } catch (BundleException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Option[] options(Set<String> without, Stream<Path> capabilities) {
@@ -84,8 +93,7 @@ final class Distribution {
         jars("bundle/log").forEach(jar -> options.add(bundle(uri(jar)).startLevel(LOG_LEVEL)));
         jars("bundle").stream()
                 .filter(jar -> !isOneOf(jar, without))
-                .forEach(jar -> options.add(
-                        bundle(uri(jar)).startLevel(isOneOf(jar, Set.of("deploy")) ? DEPLOY_LEVEL : FIXED_LEVEL)));
+                .forEach(jar -> options.add(bundle(uri(jar)).startLevel(FIXED_LEVEL)));
         // The door starts it, once it stands in front of it.
         jars("bundle/server").forEach(jar -> options.add(bundle(uri(jar)).noStart()));
         capabilities.forEach(jar -> options.add(bundle(uri(jar)).startLevel(CAPABILITIES_LEVEL)));

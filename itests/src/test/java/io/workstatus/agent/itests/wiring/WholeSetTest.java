@@ -39,11 +39,12 @@ public class WholeSetTest {
 
     @Configuration
     public Option[] container() {
-        return Distribution.whole();
+        return Distribution.withoutCapabilities();
     }
 
     @Before
     public void awaitReady() {
+        Distribution.bringUp(context);
         components = new Components(context, runtime);
         new LocalHttp(context).await("/health");
     }

@@ -1,7 +1,7 @@
 // What the administrator's pages are built of: panels, fields, tables, and a line that says how it went.
 
 import { el, showProblem } from '/signin/dom.js';
-import { get } from '/signin/api.js';
+import { get, post } from '/signin/api.js';
 import { t } from '/signin/words.js';
 import { AgentTime } from '/assets/agent-time.js';
 
@@ -25,7 +25,7 @@ export const toSignIn = () => location.assign(`/signin?next=${encodeURIComponent
 
 /** A time that the agent gave, in its zone; a dash where there is none. */
 export const when = (iso) => (iso
-  ? el('time', { class: 'number', datetime: iso, text: time.zone.dateTime(Date.parse(iso)) })
+  ? el('time', { class: 'number nowrap', datetime: iso, text: time.zone.dateTime(Date.parse(iso)) })
   : '–');
 
 export const field = (input, label, hint) => {
@@ -80,17 +80,40 @@ export class Outcome {
   }
 }
 
+/** Does an action that may ask for one more one-time code first. Returns false if none was given. */
+export async function withStepUp(root, action) {
+  try {
+    await action();
+    return true;
+  } catch (problem) {
+    if (!/step-up$/.test(problem.type ?? '')) {
+      throw problem;
+    }
+  }
+  const code = el('input', { id: 'step-up-code', inputmode: 'numeric', autocomplete: 'one-time-code', required: true, maxlength: '12' });
+  const yes = await asked(root, {
+    title: t('One more code'), text: t('This matters, and your last code is a while ago.'), yes: t('Go on'), tone: 'primary',
+    input: field(code, t('One-time code')),
+  });
+  if (!yes) {
+    return false;
+  }
+  await post('/api/v1/step-up', { code: code.value.trim() });
+  await action();
+  return true;
+}
+
 let dialogs = 0;
 
 /** Asks for a yes; `input` is a field to be filled in, if any. Returns whether it was given. */
-export function asked(root, { title, text, yes, input = null }) {
+export function asked(root, { title, text, yes, input = null, tone = 'danger' }) {
   const id = `asked-${++dialogs}`;
   const dialog = el('dialog', { 'aria-labelledby': id },
     el('form', { method: 'dialog' },
       el('h2', { id, text: title }), el('p', { text }), input,
       el('div', { class: 'buttons' },
-        el('button', { class: 'button', value: 'no', formnovalidate: true, text: t('Cancel') }),
-        el('button', { class: 'button danger', value: 'yes', text: yes }))));
+        el('button', { class: 'button', type: 'button', onclick: () => dialog.close('no'), text: t('Cancel') }),
+        el('button', { class: `button ${tone}`, value: 'yes', text: yes }))));
   root.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {

@@ -1,12 +1,15 @@
 // The web console's page: the capabilities with a switch for each, and in two lines how the agent is.
 
-import { get, post } from '/signin/api.js';
+import { get, post, put } from '/signin/api.js';
 import { byId, el, renderOnChange, showProblem } from '/signin/dom.js';
-import { capabilityTable, summary } from '/assets/capabilities.js';
+import { t } from '/signin/words.js';
+import { asked, button, panel, toSignIn, withStepUp } from '/assets/admin.js';
+import { capabilityTable, missing, summary } from '/assets/capabilities.js';
 import { bytes, count } from '/assets/format.js';
 import { judge } from '/assets/recording.js';
 
 const POLL_MILLIS = 2_000;
+const SWAP_TIMEOUT_MILLIS = 120_000;
 
 /** Stopping one of these closes the door behind the one who does it. */
 const LOCKS_OUT = {
@@ -16,21 +19,17 @@ const LOCKS_OUT = {
     + 'It can be started again on the console’s page “Bundles”, or in a terminal: bin/workstatus enable web',
 };
 
+const root = byId('workstatus-agent');
 const parts = {
-  problem: el('div', { 'aria-live': 'assertive' }),
+  problem: el('div', { class: 'problem', 'aria-live': 'assertive' }),
+  said: el('p', { class: 'said', role: 'status' }),
   facts: el('dl', { class: 'agent-facts' }),
   table: el('div'),
 };
-const dialog = el('dialog', { 'aria-labelledby': 'agent-confirm-title' },
-  el('form', { method: 'dialog' },
-    el('h2', { id: 'agent-confirm-title' }),
-    el('p'),
-    el('div', { class: 'buttons' },
-      el('button', { class: 'button', value: 'no', text: 'Cancel' }),
-      el('button', { class: 'button danger', value: 'yes', text: 'Stop it' }))));
-byId('workstatus-agent').append(parts.problem, parts.facts, parts.table, dialog);
+root.append(parts.problem, parts.said, panel(t('Agent'), null, parts.facts), panel(t('Capabilities'),
+  t('A jar that is damaged, foreign or does not work is refused, and what ran before runs still.'), parts.table));
 
-let switching = null;
+let busy = null;
 let last = {};
 let timer;
 
@@ -43,7 +42,7 @@ async function refresh() {
     }
   } catch (problem) {
     if (problem.status === 401) {
-      location.assign('/signin?next=/system/console/workstatus');
+      toSignIn();
       return;
     }
     say(problem.message, 'status');
@@ -57,63 +56,80 @@ async function refresh() {
 function showStatus(status) {
   last = status;
   const { title, reasons } = judge(status);
-  const { queue, capabilities = [] } = status;
+  const { queue, capabilities } = status;
   const facts = {
-    Now: [title, ...reasons.map(({ text }) => text)].join(' · '),
-    Queue: queue
-      ? `${count(queue.pending, 'item')} waiting (${bytes(queue.pendingBytes ?? 0)}), ${queue.sent} sent, `
-        + `${queue.quarantined} set aside, ${queue.dropped} dropped`
-        + (queue.lastError ? ` · last error ${queue.lastError.code}: ${queue.lastError.message}` : '')
-      : 'not there',
-    Capabilities: summary(capabilities),
+    [t('Now')]: [title, ...reasons.map(({ text }) => text)].join(' · '),
+    [t('Queue')]: queue
+      ? [
+        t('{0} waiting, {1}', count(queue.pending, t('item'), t('items')), bytes(queue.pendingBytes ?? 0)),
+        t('{0} sent, {1} set aside, {2} dropped', queue.sent, queue.quarantined, queue.dropped),
+        queue.lastError ? t('last error {0}: {1}', queue.lastError.code, queue.lastError.message) : '',
+      ].filter(Boolean).join(' · ')
+      : missing(capabilities, 'upload', t('The upload queue')),
+    [t('Capabilities')]: capabilities ? summary(capabilities) : '',
   };
   renderOnChange(parts.facts, facts, () =>
     Object.entries(facts).flatMap(([name, text]) => [el('dt', { text: name }), el('dd', { text })]));
-  renderOnChange(parts.table, [capabilities, switching], () => capabilityTable(capabilities, switchOf));
+  renderOnChange(parts.table, [capabilities, busy], () => capabilityTable(capabilities ?? [], controls));
 }
 
-/** A button that stops or starts; bundles that are not the agent's are for the console's own pages. */
-function switchOf({ id, state }) {
+/** Buttons that stop, start and replace; bundles that are not the agent's are for the console's own pages. */
+function controls({ id, state }) {
   if (id.includes('.')) {
     return '';
   }
   const verb = state === 'stopped' ? 'start' : 'stop';
-  return el('button', {
-    class: 'button small', type: 'button', 'data-of': id, disabled: switching !== null, onclick: () => turn(id, verb), 'aria-label': `${verb} ${id}`,
-    text: switching === id ? '…' : verb === 'stop' ? 'Stop' : 'Start',
-  });
+  const switchText = busy === id ? '…' : verb === 'stop' ? t('Stop') : t('Start');
+  const label = verb === 'stop' ? t('Stop {0}', id) : t('Start {0}', id);
+  return el('div', { class: 'buttons' },
+    button(switchText, () => turn(id, verb), { 'data-of': id, disabled: busy !== null, 'aria-label': label }),
+    button(t('Replace'), () => replace(id), { disabled: busy !== null, 'aria-label': t('Replace {0}', id) }));
 }
 
 async function turn(id, verb) {
-  if (verb === 'stop' && LOCKS_OUT[id] && !(await confirmed(id))) {
-    return;
+  const sure = verb !== 'stop' || !LOCKS_OUT[id]
+    || await asked(root, { title: t('Stop {0}?', id), text: t(LOCKS_OUT[id]), yes: t('Stop it') });
+  if (sure) {
+    await change(id, () => post(`/api/v1/bundles/${encodeURIComponent(id)}/${verb}`),
+      verb === 'stop' ? t('Stopped: {0}', id) : t('Started: {0}', id));
   }
-  switching = id;
-  say(null);
-  showStatus(last);
-  try {
-    await post(`/api/v1/bundles/${encodeURIComponent(id)}/${verb}`);
-  } catch (problem) {
-    say(`Could not ${verb} ${id}: ${problem.message}`, 'switch');
-  } finally {
-    switching = null;
-  }
-  await refresh();
-  parts.table.querySelector(`[data-of="${CSS.escape(id)}"]`)?.focus();
 }
 
-function confirmed(id) {
-  dialog.querySelector('h2').textContent = `Stop ${id}?`;
-  dialog.querySelector('p').textContent = LOCKS_OUT[id];
-  dialog.returnValue = 'no';
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
+async function replace(id) {
+  const file = el('input', { id: 'jar', type: 'file', accept: '.jar,application/java-archive', required: true });
+  const yes = await asked(root, {
+    title: t('Replace {0}', id),
+    text: t('The jar is checked, swapped in and watched. What ran before comes back if it does not work.'),
+    yes: t('Replace'), tone: 'primary',
+    input: el('div', { class: 'field' }, el('label', { for: 'jar', text: t('Jar') }), file),
   });
+  if (yes && file.files.length === 1) {
+    const path = `/api/v1/bundles/${encodeURIComponent(id)}`;
+    await change(id, () => put(path, file.files[0], { timeout: SWAP_TIMEOUT_MILLIS }), t('Replaced: {0}', id));
+  }
+}
+
+/** One change at a time; the focus stays with the capability. */
+async function change(id, action, done) {
+  busy = id;
+  say(null);
+  showStatus(last);
+  let word = '';
+  try {
+    word = await withStepUp(root, action) ? done : '';
+  } catch (problem) {
+    say(`${id}: ${problem.message}`, 'change');
+  } finally {
+    busy = null;
+  }
+  await refresh();
+  parts.said.textContent = word;
+  parts.table.querySelector(`[data-of="${CSS.escape(id)}"]`)?.focus();
 }
 
 function say(message, of = '') {
   parts.problem.dataset.of = of;
+  parts.said.textContent = '';
   showProblem(parts.problem, message);
 }
 

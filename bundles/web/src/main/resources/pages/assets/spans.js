@@ -81,11 +81,11 @@ function merged(spans) {
   return result;
 }
 
-/** What is true of a block: whether anything of it was recorded, and otherwise the reason that held longest. */
+/** What is true of a block: how much of it was recorded, and why the rest was not, the reason that held longest first. */
 export function during(spans, { from, to }) {
   const inside = spans.filter((span) => span.from < to && span.to > from);
   const length = (span) => Math.min(span.to, to) - Math.max(span.from, from);
   const on = inside.filter((span) => span.on).reduce((sum, span) => sum + length(span), 0);
-  const [longest] = inside.filter((span) => !span.on).sort((a, b) => length(b) - length(a));
-  return { on, why: longest?.why ?? '' };
+  const off = inside.filter((span) => !span.on).sort((a, b) => length(b) - length(a));
+  return { on, why: [...new Set(off.map(({ why }) => why))].join('; ') };
 }

@@ -323,6 +323,11 @@ final class Agent implements AutoCloseable {
         otpauth = "secret=" + secret;
     }
 
+    /** The value of the cookie that a sign-in set. */
+    String session() {
+        return cookie.substring(cookie.indexOf('=') + 1);
+    }
+
     void signOut() throws IOException {
         expect(204, post("/api/v1/logout", Map.of()));
     }

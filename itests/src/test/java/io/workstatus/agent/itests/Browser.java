@@ -4,6 +4,12 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +19,7 @@ import java.util.Map;
 final class Browser implements AutoCloseable {
 
     private static final double PATIENCE_MILLIS = 30_000;
+    private static final String AXE = axe();
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
@@ -28,7 +35,10 @@ final class Browser implements AutoCloseable {
                         .setExecutablePath(Path.of("/usr/bin/chromium"))
                         // Its sandbox needs rights that tests do not have; it sees nothing but this agent.
                         .setArgs(List.of("--no-sandbox")));
-        context = chromium.newContext();
+        context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setLocale("en-GB")
+                // No transition: what axe sees of a colour is what it comes to.
+                .setReducedMotion(ReducedMotion.REDUCE));
         context.setDefaultTimeout(PATIENCE_MILLIS);
     }
 
@@ -45,6 +55,58 @@ final class Browser implements AutoCloseable {
 
     BrowserContext context() {
         return context;
+    }
+
+    /** Signs in as whoever is signed in over HTTP. */
+    Browser as(Agent agent) throws IOException {
+        context.addCookies(
+                List.of(new Cookie("workstatus", agent.session()).setUrl("http://localhost:" + agent.port())));
+        return this;
+    }
+
+    /**
+     * What axe finds within a part of a page, a line each: rule, what is wrong, where.
+     *
+     * @param within a selector
+     */
+    static List<String> barriers(Page page, String within) {
+        // As an expression of its own: the content security policy lets no page evaluate text.
+        page.evaluate(AXE);
+        Object found = page.evaluate("""
+                async within => (await axe.run(within, {resultTypes: ['violations']})).violations
+                  .flatMap(({id, help, nodes}) => nodes.map(({target, any}) =>
+                    `${id}: ${help} at ${target.join(' ')} ${any.map(({message}) => message).join(' ')}`))
+                """, within);
+        return ((List<?>) found).stream().map(String::valueOf).toList();
+    }
+
+    private static String axe() {
+        try (InputStream source = Browser.class.getResourceAsStream("/axe.min.js")) {
+            return new String(source.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Goes to an element by the tab key alone. */
+    static void reach(Page page, String selector) {
+        for (int tabs = 0; tabs < 400; tabs++) {
+            if (page.locator(selector + ":focus").count() > 0) {
+                return;
+            }
+            page.keyboard().press("Tab");
+        }
+        throw new AssertionError(selector + " is not reached by the tab key on " + page.url());
+    }
+
+    /** Goes to a field by the tab key, and types over what is in it. */
+    static void write(Page page, String selector, String text) {
+        reach(page, selector);
+        page.keyboard().press("Control+A");
+        page.keyboard().type(text);
+        if (!page.inputValue(selector).equals(text)) {
+            throw new AssertionError(selector + " holds " + page.inputValue(selector));
+        }
     }
 
     /** Errors of scripts, and what the content security policy or a missing file caused. */

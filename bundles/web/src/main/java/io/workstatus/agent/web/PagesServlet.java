@@ -12,8 +12,8 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletNa
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /**
- * {@code /signin} with all below it, which needs no sign-in; {@code /day}, {@code /data}, {@code /policy} and {@code /account}, and {@code /assets/…}, what the pages
- * behind the sign-in load.
+ * {@code /signin} with all below it, which needs no sign-in; the pages behind it, {@code /day}, {@code /data},
+ * {@code /policy} and {@code /account}, and {@code /assets/…}, what they load.
  */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletName("workstatus-pages")

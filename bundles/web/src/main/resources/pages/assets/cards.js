@@ -166,11 +166,12 @@ export function showActivity({ activity }, hour) {
   if (!hour) {
     return;
   }
-  const quiet = activity?.noInputSeconds >= IDLE_SECONDS ? `No input for ${duration(Math.floor(activity.noInputSeconds / 60) * 60)}` : '';
-  const now = activity ? quiet || 'Counting' : 'Not counting now';
+  const quiet = activity?.noInputSeconds >= IDLE_SECONDS ? t('No input for {0}', duration(Math.floor(activity.noInputSeconds / 60) * 60)) : '';
+  const now = activity ? quiet || t('Counting') : t('Not counting now');
   renderOnChange(byId('activity'), [hour, now], () => [
     el('p', { class: 'big number', text: duration(Math.round(hour.activeSeconds)) }),
-    el('p', { text: `with input: ${count(hour.keys, 'key press', 'key presses')}, ${count(hour.clicks, 'click')}, ${count(hour.wheel, 'wheel step')}, ${count(hour.moves, 'move')}.` }),
+    el('p', { text: t('with input: {0}, {1}, {2}, {3}.', count(hour.keys, t('key press'), t('key presses')),
+        count(hour.clicks, t('click'), t('clicks')), count(hour.wheel, t('wheel step'), t('wheel steps')), count(hour.moves, t('move'), t('moves'))) }),
     el('p', { class: 'hint', text: now }),
   ]);
 }

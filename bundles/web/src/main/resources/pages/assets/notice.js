@@ -2,6 +2,7 @@
 
 import { get, post } from '/signin/api.js';
 import { byId, el, renderOnChange, setText, show, showProblem } from '/signin/dom.js';
+import { t } from '/signin/words.js';
 
 const ASK_AGAIN_MILLIS = 30_000;
 
@@ -38,8 +39,8 @@ function showNotice(notice) {
   show(panel, true);
   show(byId('notice-acknowledge'), !notice.acknowledged);
   setText(byId('notice-hint'), notice.acknowledged
-    ? 'You have acknowledged this. You are asked again before more is recorded.'
-    : 'Nothing of you is recorded before you have acknowledged this.');
+    ? t('You have acknowledged this. You are asked again before more is recorded.')
+    : t('Nothing of you is recorded before you have acknowledged this.'));
   renderOnChange(byId('notice-text'), notice.text, () => sections(notice.text));
 }
 

@@ -1,5 +1,7 @@
 // Calls of the agent's API, and what can come back instead of an answer.
 
+import { t } from '/signin/words.js';
+
 const TIMEOUT_MILLIS = 15_000;
 
 /** What came instead of an answer: a problem after RFC 9457, or no answer at all (`status` 0). The message is for people. */
@@ -47,14 +49,14 @@ async function call(method, path, document, { timeout = TIMEOUT_MILLIS } = {}) {
     });
     text = await response.text();
   } catch {
-    throw new Problem({ status: 0, detail: 'The agent does not answer. Is it running?' });
+    throw new Problem({ status: 0, detail: t('The agent does not answer. Is it running?') });
   }
   const answer = parse(response, text);
   if (!response.ok) {
     throw new Problem({
       status: response.status,
       type: String(answer?.type ?? ''),
-      detail: String(answer?.detail || answer?.title || `The agent answered with an error (${response.status}).`),
+      detail: String(answer?.detail || answer?.title || t('The agent answered with an error ({0}).', response.status)),
       retryAfter: retryAfter(response.headers.get('Retry-After')),
     });
   }
@@ -68,7 +70,7 @@ function parse(response, text) {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Problem({ status: 0, detail: 'The agent answered with something that cannot be read.' });
+    throw new Problem({ status: 0, detail: t('The agent answered with something that cannot be read.') });
   }
 }
 

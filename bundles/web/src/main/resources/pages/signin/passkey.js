@@ -1,6 +1,7 @@
 // Passkeys (WebAuthn), between the browser's own calls and the agent's.
 
 import { post } from '/signin/api.js';
+import { t } from '/signin/words.js';
 
 /** Whether this browser has them; they are bound to the name localhost. */
 export const havePasskeys = () => 'PublicKeyCredential' in window && location.hostname === 'localhost';
@@ -44,8 +45,8 @@ async function asked(question) {
     return await question;
   } catch (problem) {
     throw new Error(problem.name === 'InvalidStateError'
-      ? 'This device has a passkey for this account already.'
-      : 'The passkey was not used: the browser or you said no.');
+      ? t('This device has a passkey for this account already.')
+      : t('The passkey was not used: the browser or you said no.'));
   }
 }
 

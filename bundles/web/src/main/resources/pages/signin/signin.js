@@ -3,6 +3,7 @@
 import { get, post, put } from '/signin/api.js';
 import { byId, el, setText, show, showProblem } from '/signin/dom.js';
 import { addPasskey, havePasskeys, usePasskey } from '/signin/passkey.js';
+import { t } from '/signin/words.js';
 
 const steps = ['sign-in-step', 'set-up-step', 'code-step', 'keys-step', 'terms-step'].map(byId);
 
@@ -58,12 +59,12 @@ byId('start-over').addEventListener('click', (event) => {
 
 for (const button of document.querySelectorAll('[data-reveals]')) {
   const input = byId(button.dataset.reveals);
-  button.setAttribute('aria-label', 'Show the password');
+  button.setAttribute('aria-label', t('Show the password'));
   button.addEventListener('click', () => {
     const reveal = input.type === 'password';
     input.type = reveal ? 'text' : 'password';
     button.setAttribute('aria-pressed', String(reveal));
-    setText(button, reveal ? 'Hide' : 'Show');
+    setText(button, reveal ? t('Hide') : t('Show'));
   });
 }
 
@@ -75,10 +76,10 @@ onSubmit('sign-in-step', async () => {
 });
 
 function openCodeStep() {
-  setText(byId('code-step-title'), 'Enter the code');
+  setText(byId('code-step-title'), t('Enter the code'));
   setText(byId('code-from'), {
-    email: 'It is on its way to you by e-mail.', recovery: 'One of those that you have kept.',
-  }[attempt.factor] ?? 'Your authenticator app shows it.');
+    email: t('It is on its way to you by e-mail.'), recovery: t('One of those that you have kept.'),
+  }[attempt.factor] ?? t('Your authenticator app shows it.'));
   const recovery = attempt.factor === 'recovery';
   const code = byId('code');
   code.classList.toggle('digits', !recovery);
@@ -149,8 +150,8 @@ onSubmit('set-up-step', async () => {
   if (otpauth) {
     byId('token').value = '';
     await showSecret(otpauth);
-    setText(byId('code-step-title'), 'Add it to your app');
-    setText(byId('code-from'), 'One thing more, and you are in.');
+    setText(byId('code-step-title'), t('Add it to your app'));
+    setText(byId('code-from'), t('One thing more, and you are in.'));
     show(byId('enrolment'), true);
     addEventListener('beforeunload', keepSecretOpen);
   }
@@ -202,7 +203,7 @@ async function signedIn() {
 byId('add-passkey').addEventListener('click', async () => {
   try {
     await addPasskey();
-    showProblem(byId('passkey-said'), 'The passkey is added.', 'good');
+    showProblem(byId('passkey-said'), t('The passkey is added.'), 'good');
   } catch (problem) {
     showProblem(byId('passkey-said'), problem.message);
   }
@@ -278,7 +279,7 @@ async function configure(pid, properties) {
     }),
   });
   if (!response.ok && response.type !== 'opaqueredirect') {
-    throw new Error('Where screenshots go could not be set; the web console can do it.');
+    throw new Error(t('Where screenshots go could not be set; the web console can do it.'));
   }
 }
 
@@ -298,7 +299,7 @@ async function showSecret(otpauth) {
     byId('qr').hidden = true;
     return;
   }
-  const image = el('img', { alt: 'QR code of the key beside it', src: URL.createObjectURL(await response.blob()) });
+  const image = el('img', { alt: t('QR code of the key beside it'), src: URL.createObjectURL(await response.blob()) });
   image.addEventListener('load', () => URL.revokeObjectURL(image.src), { once: true });
   byId('qr').replaceChildren(image);
 }

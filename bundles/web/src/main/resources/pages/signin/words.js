@@ -1,7 +1,7 @@
 // The pages' words in the reader's language. English is what the code says; another language is a file beside this one that
 // says it otherwise, and what it does not know stays English. What the agent itself says stays as it says it.
 
-const LANGUAGES = ['en'];
+const LANGUAGES = ['en', 'de'];
 const ATTRIBUTES = ['aria-label', 'placeholder', 'title', 'alt'];
 
 /** As `de`: the first of the browser's languages that there is. */

@@ -27,6 +27,11 @@ final class Browser implements AutoCloseable {
     private final List<String> complaints = new ArrayList<>();
 
     Browser() {
+        this("en-GB");
+    }
+
+    /** For somebody who reads this language. */
+    Browser(String locale) {
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         chromium = playwright
@@ -36,7 +41,7 @@ final class Browser implements AutoCloseable {
                         // Its sandbox needs rights that tests do not have; it sees nothing but this agent.
                         .setArgs(List.of("--no-sandbox")));
         context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
-                .setLocale("en-GB")
+                .setLocale(locale)
                 // No transition: what axe sees of a colour is what it comes to.
                 .setReducedMotion(ReducedMotion.REDUCE));
         context.setDefaultTimeout(PATIENCE_MILLIS);

@@ -174,6 +174,24 @@ class PagesTest {
         assertThat(browser.complaints()).isEmpty();
     }
 
+    @Test
+    void whoReadsGermanGetsGerman() throws Exception {
+        try (Browser german = new Browser("de-AT").as(agent)) {
+            page = german.page();
+            says("/", "h1", "Aufzeichnung läuft");
+            says("/", "#capabilities", "Aktiv");
+            assertThat(page.getAttribute("html", "lang")).isEqualTo("de");
+            assertThat(page.title()).contains("Aufzeichnung läuft");
+            says("/day", "h2", "Der ganze Tag");
+            says("/data", "h1", "Meine Daten");
+            says("/policy", "label", "Sekunden zwischen zwei Bildschirmfotos");
+            says("/account", "main", "Wiederherstellungscodes");
+            says("/system/console/workstatus-users", "#workstatus-users", "Zweiter Faktor");
+            says("/signin", "body", "Nichts wird aufgezeichnet, bevor Sie sich anmelden.");
+            assertThat(german.complaints()).isEmpty();
+        }
+    }
+
     private void showsAsText(String path, String where, String what) throws IOException {
         says(path, where, what);
         assertThat(page.locator("img[src='x']").count())

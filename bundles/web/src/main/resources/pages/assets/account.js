@@ -1,6 +1,6 @@
 // One's own account: password, passkeys, recovery codes.
 
-import { del, get, post } from '/signin/api.js';
+import { get, post, remove } from '/signin/api.js';
 import { byId, el, show } from '/signin/dom.js';
 import { addPasskey, havePasskeys, usePasskey } from '/signin/passkey.js';
 import { t } from '/signin/words.js';
@@ -87,7 +87,7 @@ async function load() {
   show(byPasskey, account.passkeys.length > 0 && havePasskeys());
   passkeys.replaceChildren(table([t('Added'), ''], account.passkeys.map((passkey) => [
     when(passkey.createdAt),
-    button(t('Remove'), (event) => change(event, () => del(`/api/v1/account/passkeys/${passkey.id}`)),
+    button(t('Remove'), (event) => change(event, () => remove(`/api/v1/account/passkeys/${passkey.id}`)),
       { 'aria-label': t('Remove this passkey') }),
   ]), t('You have none.')));
   codesLeft.textContent = t('{0} are left.', account.recoveryCodes);

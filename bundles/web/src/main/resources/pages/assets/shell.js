@@ -131,11 +131,16 @@ function connected(yes, problem = null) {
   showProblem(byId('connection'), [what, asOf, t('This page goes on by itself.')].filter(Boolean).join(' '), 'warn');
 }
 
+/** Nothing is asked for any more before it: it would be answered with what somebody is told who is not signed in. */
 export async function signOut() {
+  rest();
+  await underWay;
+  rest();
   try {
     await post('/api/v1/logout');
     location.assign('/signin');
   } catch (problem) {
+    begin();
     showProblem(byId('connection'), problem.message);
   }
 }

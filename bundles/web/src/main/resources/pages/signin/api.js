@@ -28,9 +28,6 @@ export const put = (path, document, options) => call('PUT', path, document, opti
 /** DELETE. */
 export const remove = (path, options) => call('DELETE', path, undefined, options);
 
-/** DELETE of what is there. */
-export const del = (path, options) => call('DELETE', path, undefined, options);
-
 async function call(method, path, document, { timeout = TIMEOUT_MILLIS } = {}) {
   const headers = { Accept: 'application/json', 'X-Requested-By': 'workstatus' };
   let body;

@@ -57,8 +57,8 @@ class PagesBench {
             page.waitForSelector("#capabilities tr");
             paints.add(number(page, "performance.getEntriesByName('first-contentful-paint')[0].startTime"));
             if (i == 0) {
-                say(
-                        "weight of the dashboard as it came over the wire, bytes: %.0f in %.0f files",
+                System.out.printf(
+                        "bench: weight of the dashboard as it came over the wire, bytes: %.0f in %.0f files%n",
                         number(page, """
                         performance.getEntries().filter(e => e.transferSize > 0 && !e.name.includes('/api/'))
                           .reduce((sum, e) => sum + e.transferSize, 0)"""), number(page, """
@@ -67,7 +67,9 @@ class PagesBench {
             page.close();
         }
         paints.sort(null);
-        say("first paint, ms: median %.0f, worst %.0f", paints.get(paints.size() / 2), paints.get(paints.size() - 1));
+        System.out.printf(
+                "bench: first paint, ms: median %.0f, worst %.0f%n",
+                paints.get(paints.size() / 2), paints.get(paints.size() - 1));
     }
 
     private static void day(Browser browser, String address) {
@@ -76,13 +78,15 @@ class PagesBench {
             page.navigate("about:blank");
             page.navigate(address);
             page.waitForSelector("#blocks .block");
-            say(
-                    "day, opened after ms: %.0f, with %.0f blocks",
+            System.out.printf(
+                    "bench: day, opened after ms: %.0f, with %.0f blocks%n",
                     number(page, "performance.now()"),
                     number(page, "document.querySelectorAll('#blocks .block').length"));
         }
         for (String round : List.of("first", "second")) {
-            say("scrolled through at a block a minute, %s time, ms between frames: %s", round, page.evaluate("""
+            System.out.printf(
+                    "bench: scrolled through at a block a minute, %s time, ms between frames: %s%n",
+                    round, page.evaluate("""
                     async () => {
                       const gaps = [];
                       document.querySelector('#zoom input[value="1"]').click();
@@ -102,7 +106,7 @@ class PagesBench {
                       return `median ${gaps[gaps.length >> 1].toFixed(0)}, 95 % ${gaps[Math.floor(gaps.length * .95)].toFixed(0)}, worst ${gaps.at(-1).toFixed(0)}`;
                     }"""));
         }
-        say("a thumbnail, first and second time, ms: %s", page.evaluate("""
+        System.out.printf("bench: a thumbnail, first and second time, ms: %s%n", page.evaluate("""
                 async () => {
                   const ask = async () => {
                     const at = performance.now();
@@ -115,10 +119,6 @@ class PagesBench {
 
     private static double number(Page page, String expression) {
         return ((Number) page.evaluate(expression)).doubleValue();
-    }
-
-    private static void say(String format, Object... values) {
-        System.out.println("bench: " + format.formatted(values));
     }
 
     /** As the agent itself would have written it. */

@@ -3,7 +3,8 @@
 import { byId, el, renderOnChange, setText, show } from '/signin/dom.js';
 import { t } from '/signin/words.js';
 import { missing } from '/assets/capabilities.js';
-import { bytes, count, duration, number } from '/assets/format.js';
+import { bytes, count, duration, exactly, number } from '/assets/format.js';
+import { seconds } from '/assets/policy-words.js';
 import { QueuePace } from '/assets/queue-pace.js';
 import { judge } from '/assets/recording.js';
 
@@ -35,9 +36,8 @@ export function showPolicy({ policy, capabilities, policySource }) {
     if (policy.capture_screenshots === false) {
       return [el('p', { class: 'big', text: t('No screenshots') }), from];
     }
-    const seconds = policy.screenshot_interval_seconds ?? policy.screenshot_interval * 60;
     return [
-      el('p', { class: 'big', text: t('Every {0}', duration(seconds)) }),
+      el('p', { class: 'big', text: t('Every {0}', exactly(seconds(policy))) }),
       el('p', { text: t('a screenshot of the whole screen is taken.') }),
       el('p', {
         class: `blurring ${policy.screenshot_blurred ? 'yes' : 'no'}`,

@@ -5,6 +5,7 @@ import { language } from '/signin/words.js';
 const locale = navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
 
 const numbers = new Intl.NumberFormat(locale);
+const fine = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
 const decimals = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
 
 export const number = (value) => numbers.format(value);
@@ -38,6 +39,19 @@ export function duration(seconds) {
     return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
   }
   return hours % 24 === 0 ? `${Math.floor(hours / 24)} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** A span of time to the microsecond, in the same words: `0.25 s`, `12 min 30 s`, `1 h 0.5 s`. */
+export function exactly(seconds) {
+  const micros = Math.round(seconds * 1e6);
+  const hours = Math.floor(micros / 3600e6);
+  const minutes = Math.floor((micros % 3600e6) / 60e6);
+  const rest = (micros % 60e6) / 1e6;
+  return [
+    hours > 0 ? `${number(hours)} h` : '',
+    minutes > 0 ? `${minutes} min` : '',
+    rest > 0 || micros === 0 ? `${fine.format(rest)} s` : '',
+  ].filter(Boolean).join(' ');
 }
 
 /** Formatters for one time zone. */

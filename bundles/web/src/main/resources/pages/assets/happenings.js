@@ -3,6 +3,7 @@
 
 import { t } from '/signin/words.js';
 import { bytes } from '/assets/format.js';
+import { inWords } from '/assets/policy-words.js';
 
 const SENTENCES = {
   'agent.started': () => t('The agent started'),
@@ -28,7 +29,7 @@ const SENTENCES = {
   'queue.sent': (data) => t('Sent, {0}', bytes(data.bytes)),
   'queue.failed': ({ message }) => t('Could not be sent: {0}', message),
   'queue.quarantined': ({ reason }) => t('Set aside: {0}', reason),
-  'policy.applied': ({ source }) => t('A new policy is in force, from {0}', source),
+  'policy.applied': ({ policy, source }) => t('A new policy is in force: {0}; from {1}', inWords(policy), source),
   'policy.changed': ({ user }) => (user ? t('{0} changed the policy', user) : t('The policy was changed')),
   'policy.refused': ({ why }) => t('A policy was refused: {0}', why),
   'capability.stopped': ({ id, user }) => t('“{0}” was stopped by {1}', id, user),

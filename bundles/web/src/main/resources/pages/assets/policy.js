@@ -6,6 +6,7 @@ import { t } from '/signin/words.js';
 import { Outcome, button, check, field, panel, status, table, toSignIn, when } from '/assets/admin.js';
 import { missing } from '/assets/capabilities.js';
 import { number } from '/assets/format.js';
+import { inWords, seconds } from '/assets/policy-words.js';
 
 const OWN = ['screenshot_interval', 'screenshot_interval_seconds', 'capture_screenshots', 'screenshot_blurred',
   'policy_version', 'policy_expires', 'policy_for', 'policy_layers'];
@@ -64,12 +65,22 @@ async function savePolicy() {
 
 const saveOverrides = async () => put('/api/v1/policy/overrides', parsed(overrides.value, t('By group and by agent')));
 
+const others = (policy) => Object.fromEntries(Object.entries(policy).filter(([name]) => !OWN.includes(name)));
+
+/** What a version says in words, and what there are no words for as it stands in it. */
+function spoken({ policy, groups, agents }) {
+  const rest = { ...others(policy), ...(groups && { groups }), ...(agents && { agents }) };
+  return el('div', {},
+    el('p', { text: inWords(policy) }),
+    Object.keys(rest).length > 0 ? el('code', { text: JSON.stringify(rest) }) : null);
+}
+
 async function load() {
   const policy = await get('/api/v1/policy');
-  interval.value = policy.screenshot_interval_seconds ?? Math.round(policy.screenshot_interval * 60e6) / 1e6;
+  interval.value = seconds(policy);
   capture.checked = policy.capture_screenshots;
   blurred.checked = policy.screenshot_blurred;
-  more.value = JSON.stringify(Object.fromEntries(Object.entries(policy).filter(([name]) => !OWN.includes(name))), null, 2);
+  more.value = JSON.stringify(others(policy), null, 2);
   try {
     overrides.value = JSON.stringify(await get('/api/v1/policy/overrides'), null, 2);
   } catch (problem) {
@@ -84,7 +95,7 @@ async function load() {
     number(row.version),
     when(row.time),
     row.user ?? '–',
-    el('code', { text: JSON.stringify({ ...row.policy, groups: row.groups, agents: row.agents }) }),
+    spoken(row),
     index === 0 ? t('served now') : button(t('Bring back'),
       (event) => change(event, () => post(`/api/v1/policy/versions/${row.version}/restore`)),
       { 'aria-label': t('Bring version {0} back', row.version) }),

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -112,6 +115,55 @@ class PolicyTest {
     }
 
     @Test
+    void whatIsChangedOnThePageIsShownOnTheDashboardAndBroughtBackThere() throws Exception {
+        put(Map.of("screenshot_interval", 11, "capture_screenshots", true, "screenshot_blurred", true));
+        put(Map.of("screenshot_interval", 10, "capture_screenshots", true, "screenshot_blurred", true));
+        try (Browser browser = new Browser().as(agent)) {
+            Page dashboard = browser.page();
+            dashboard.navigate("http://localhost:" + agent.port() + "/");
+            shows(dashboard, "#policy", "Every 10 min");
+            Page page = browser.page();
+            page.navigate("http://localhost:" + agent.port() + "/policy");
+            shows(page, "tr", "served now");
+            assertThat(page.inputValue("#policy-interval")).isEqualTo("600");
+
+            page.fill("#policy-interval", "100.5");
+            page.uncheck("#policy-blurred");
+            save(page);
+            shows(dashboard, "#policy", "Not blurred: what is on it can be read");
+            shows(dashboard, "#policy", "Every 1 min 40.5 s");
+            shows(dashboard, "#log", Agent.USER + " changed the policy");
+            shows(dashboard, "#log", "A new policy is in force: every 1 min 40.5 s, not blurred");
+            shows(page, "tr", "every 1 min 40.5 s, not blurred");
+            assertThat(page.inputValue("#policy-interval")).isEqualTo("100.5");
+
+            page.uncheck("#policy-capture");
+            save(page);
+            shows(dashboard, "#policy", "No screenshots");
+            shows(page, "tr", "no screenshots (every 1 min 40.5 s)");
+
+            String served = served().toString();
+            page.fill("#policy-more", "{\"working_hours\": \"always\"}");
+            page.click(".panel form:has(#policy-interval) [type=submit]");
+            shows(page, ".problem", "working_hours");
+            assertThat(served().toString()).isEqualTo(served);
+
+            page.locator("tr")
+                    .filter(new Locator.FilterOptions().setHasText("every 10 min, blurred"))
+                    .first()
+                    .getByRole(AriaRole.BUTTON)
+                    .click();
+            shows(dashboard, "#policy", "Every 10 min");
+            shows(dashboard, "#policy", "Blurred before it is kept");
+            assertThat(served().path("screenshot_interval").asInt()).isEqualTo(10);
+            assertThat(browser.complaints())
+                    .as("but of what is refused")
+                    .filteredOn(each -> !each.contains("422"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void aGroupIsToldSomethingElseAndTheAnswerSaysWhence() throws Exception {
         Agent.expect(
                 200,
@@ -193,6 +245,19 @@ class PolicyTest {
     }
 
     // --- ---
+
+    private static void save(Page page) {
+        page.click(".panel form:has(#policy-interval) [type=submit]");
+        shows(page, ".said", "Saved.");
+    }
+
+    /** Waits until it does. */
+    private static void shows(Page page, String where, String text) {
+        page.locator(where)
+                .filter(new Locator.FilterOptions().setHasText(text))
+                .first()
+                .waitFor();
+    }
 
     private static JsonNode row(String id) throws IOException {
         for (JsonNode row : Agent.json(agent.get("/api/v1/agents"))) {

@@ -132,6 +132,39 @@ class PollerTest {
         assertThat(poller.trouble()).isNull();
     }
 
+    /** As a cache in front of a bucket answers: an age, a weak tag, and for a while what is no longer so. */
+    @Test
+    void aStaticAddressBehindACacheIsFollowedByItsTagsAsTheyCome() throws Exception {
+        String cached = """
+                Age: 3599
+                Cache-Control: public, max-age=3600
+                Via: 1.1 edge
+                X-Cache: Hit
+                Content-Type: binary/octet-stream
+                """.replace("\n", "\r\n");
+        start(ok(GOOD, "ETag: W/\"one\"\r\n" + cached));
+        await().until(() -> kept.updates.get() == 1);
+
+        server.answerWith(bytes("HTTP/1.1 304 Not Modified\r\nETag: W/\"one\"\r\n" + cached + "\r\n"));
+        askUntilAnswered(2);
+        assertThat(server.requests.get(2)).contains("If-None-Match: W/\"one\"");
+        // One that was purged, and tags what are the same bytes otherwise.
+        server.answerWith(ok(GOOD, "ETag: \"one-gzip\"\r\n" + cached));
+        askUntilAnswered(1);
+        server.answerWith(bytes("HTTP/1.1 304 Not Modified\r\n" + cached + "\r\n"));
+        askUntilAnswered(1);
+        assertThat(server.requests.get(4)).contains("If-None-Match: \"one-gzip\"");
+        assertThat(kept.updates).hasValue(1);
+
+        server.answerWith(ok(GOOD.replace("15", "20"), cached));
+        askUntilAnswered(1);
+        await().until(() -> kept.updates.get() == 2);
+        askUntilAnswered(1);
+        assertThat(server.requests.get(6)).as("it came without a tag").doesNotContain("If-None-Match");
+        assertThat(poller.trouble()).isNull();
+        assertThat(journal.types()).containsExactly("policy.applied", "policy.applied");
+    }
+
     @Test
     void aPolicyThatSomebodyTookAwayOrEditedIsPutBackAtOnce() throws Exception {
         start(ok(GOOD, "ETag: \"abc\"\r\n"));

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class PublishedPolicyTest {
 
     private static final Duration SOON = Duration.ofSeconds(45);
-    private static final String KEY = "policy/policy.json";
+    private static final String PREFIX = "team-a/";
+    private static final String KEY = PREFIX + "policy/policy.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static S3Server bucket;
@@ -33,13 +34,14 @@ class PublishedPolicyTest {
     @BeforeAll
     static void oneThatPublishesAndOneThatReads() throws Exception {
         bucket = S3Server.start();
+        Map<String, Object> store = bucket.configuration(S3Server.BUCKET);
+        store.put("prefix", PREFIX);
         publisher = Agent.unpack()
                 .with("AWS_ACCESS_KEY_ID", S3Server.KEY_ID)
                 .with("AWS_SECRET_ACCESS_KEY", S3Server.SECRET)
                 .with("AWS_EC2_METADATA_DISABLED", "true")
                 .provision("io.workstatus.agent.config.endpoint.publisher", "{\"enabled\": true}")
-                .provision(
-                        "io.workstatus.agent.store.s3", JSON.writeValueAsString(bucket.configuration(S3Server.BUCKET)))
+                .provision("io.workstatus.agent.store.s3", JSON.writeValueAsString(store))
                 .start()
                 .setUpAndSignIn();
         reader = Agent.unpack().start().setUpAndSignIn();

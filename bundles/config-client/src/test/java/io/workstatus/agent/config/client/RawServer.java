@@ -79,8 +79,11 @@ final class RawServer implements AutoCloseable {
         try (accepted;
                 InputStream in = accepted.getInputStream();
                 OutputStream out = accepted.getOutputStream()) {
-            requests.add(head(in));
-            script.answer(out);
+            String head = head(in);
+            // Before it is counted: whoever waits for that may change what the next one is answered with.
+            Script now = script;
+            requests.add(head);
+            now.answer(out);
             out.flush();
         } catch (IOException e) {
             // The client cut it off, as it should.

@@ -130,17 +130,32 @@ class FleetRulesTest {
                 .isInstanceOfSatisfying(
                         Refuse.class, refuse -> assertThat(refuse.status()).isEqualTo(503));
         assertThatIllegalArgumentException().isThrownBy(() -> new FleetToken("short"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new FleetToken(TOKEN + "\nshort"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new FleetToken("\n"));
     }
 
     @Test
     void aTokenThatIsChangedCountsWithinASecond(@TempDir Path home) throws Exception {
         AtomicLong nanos = new AtomicLong();
         FleetTokenFile file = new FleetTokenFile(home, nanos::get);
+        String next = "the token that comes after this one";
         assertThat(file.get()).isEmpty();
         Files.createDirectory(home.resolve("secrets"));
         Files.writeString(home.resolve("secrets/fleet-token"), TOKEN + "\n");
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
         assertThat(file.get().orElseThrow().matches("Bearer " + TOKEN)).isTrue();
+        assertThat(file.get().orElseThrow().matches("Bearer " + next)).isFalse();
+        // Until every agent has the new one, both count.
+        Files.writeString(home.resolve("secrets/fleet-token"), next + "\n" + TOKEN + "\n");
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(file.get().orElseThrow().matches("Bearer " + TOKEN)).isTrue();
+        assertThat(file.get().orElseThrow().matches("Bearer " + next)).isTrue();
+        assertThat(file.get().orElseThrow().matches("Bearer " + next + "\n" + TOKEN))
+                .isFalse();
+        Files.writeString(home.resolve("secrets/fleet-token"), next + "\n");
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(file.get().orElseThrow().matches("Bearer " + TOKEN)).isFalse();
+        assertThat(file.get().orElseThrow().matches("Bearer " + next)).isTrue();
         Files.writeString(home.resolve("secrets/fleet-token"), "short");
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
         assertThat(file.get()).isEmpty();

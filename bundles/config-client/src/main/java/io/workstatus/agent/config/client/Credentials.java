@@ -51,8 +51,9 @@ final class Credentials {
 
     private Optional<String> token() {
         try {
-            String token = Files.readString(tokenFile).strip();
-            return Optional.of(token).filter(text -> TOKEN.matcher(text).matches());
+            // While it is being changed, an endpoint has the one before it too, on a line of its own.
+            Optional<String> token = Files.readString(tokenFile).strip().lines().findFirst();
+            return token.map(String::strip).filter(text -> TOKEN.matcher(text).matches());
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

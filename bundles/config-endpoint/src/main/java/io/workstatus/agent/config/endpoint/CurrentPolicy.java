@@ -236,7 +236,12 @@ public final class CurrentPolicy implements SynchronousConfigurationListener {
                 serve(before, keepVersion(before, after, user.orElse(null), null));
             }
         } catch (PolicyException e) {
+            // The console tells whoever saves a form nothing: it is said where they look next.
             LOG.warn("The policy stays as it was: {}", e.getMessage());
+            Map<String, Object> data = new LinkedHashMap<>();
+            user.ifPresent(name -> data.put("user", name));
+            data.put("why", String.valueOf(e.getMessage()));
+            journal.append("policy.refused", data);
             restore();
         } catch (IOException | InvalidSyntaxException e) {
             LOG.warn("The policy's change cannot be kept, what was served is served on: {}", e.toString());

@@ -105,6 +105,10 @@ class CurrentPolicyTest {
 
         await().until(() -> kept.map().containsValue(15.0));
         assertThat(policy.served().set().all()).isEqualTo(OPEN);
+        assertThat(journal.entries)
+                .filteredOn(entry -> entry.type().equals("policy.refused"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.data().toString()).contains("screenshot_interval", "not 0.0"));
     }
 
     @Test

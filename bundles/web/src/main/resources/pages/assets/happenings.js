@@ -36,6 +36,32 @@ const SENTENCES = {
   'capability.started': ({ id, user }) => t('“{0}” was started by {1}', id, user),
   'user.created': ({ user }) => t('The account {0} was made', user),
   'user.removed': ({ user }) => t('The account {0} was removed', user),
+  'notice.acknowledged': ({ user }) => t('{0} acknowledged the notice of what is recorded', user),
+  'policy.restored': ({ source }) => t('The policy was put back to what {0} says', source),
+  'policy.published': ({ destination }) => t('The policy was published to {0}', destination),
+  'capability.replaced': ({ id, from, to, user }) => t('“{0}” was replaced by {1}: version {2}, before {3}', id, user, to, from || '–'),
+  'capability.removed': ({ id, user }) => t('“{0}” was removed by {1}', id, user),
+  'capability.refused': ({ file, why }) => t('{0} was refused: {1}', file, why),
+  'capability.failed': ({ id, why }) => t('“{0}” did not start: {1}', id, why),
+  'capability.hung': ({ id }) => t('“{0}” did not return; the agent starts again with what last worked', id),
+  'configuration.invalid': ({ pid, why }) => t('A setting of {0} cannot be used: {1}', pid, why),
+  'configuration.provisioned': ({ pid }) => t('Settings of {0} were read from the folder provision', pid),
+  'configuration.refused': ({ file, why }) => t('{0} was refused: {1}', file, why),
+  'queue.dropped': ({ reason }) => t('An item was given up: {0}', reason),
+  'queue.lost': () => t('An item is gone from the disk without having been sent'),
+  'signin.code.sent': ({ user }) => t('A one-time code was sent to {0}', user),
+  'signin.code.failed': ({ user, reason }) => t('The one-time code for {0} could not be sent: {1}', user, reason),
+  'user.password.changed': ({ user }) => t('The password of {0} was changed', user),
+  'user.passkey.added': ({ user }) => t('{0} added a passkey', user),
+  'user.passkey.removed': ({ user }) => t('{0} removed a passkey', user),
+  'user.recovery.created': ({ user }) => t('{0} made new recovery codes', user),
+  'user.unlocked': ({ user }) => t('Sign-in of {0} was unlocked', user),
+  'clock.jumped': ({ seconds }) => t('The clock was put forward or back, by {0} s', seconds),
+  'clock.slept': ({ seconds }) => t('The machine slept for {0} s', seconds),
+  'clock.stalled': ({ seconds }) => t('The agent was held up for {0} s', seconds),
+  'clock.zone.changed': ({ before, after }) => t('The time zone was changed from {0} to {1}', before, after),
+  'clock.offset.changed': ({ zone, before, after }) => t('{0} went from UTC {1} to {2}', zone, before, after),
+  'journal.recovered': () => t('The journal was cut back to its last whole record'),
 };
 
 /** What a record says, as one line of text. */
@@ -56,7 +82,7 @@ const KINDS = {
   queue: ['Queue', ['queue', 'store', 'retention']],
   signin: ['Sign-in and users', ['signin', 'user', 'notice']],
   policy: ['Policy', ['policy', 'configuration']],
-  agent: ['Agent', ['agent', 'capability', 'data']],
+  agent: ['Agent', ['agent', 'capability', 'data', 'clock', 'journal']],
 };
 
 /** The kind that a type of record belongs to, or `other`. */

@@ -76,11 +76,13 @@ public final class DoorActivator implements BundleActivator {
                 System::nanoTime);
         looks.set(guard::look);
         SlowHeaders slowHeaders = new SlowHeaders(System::nanoTime);
-        LoopbackConnector loopback = new LoopbackConnector(port, slowHeaders);
+        StuckWrites stuckWrites = new StuckWrites(System::nanoTime);
+        LoopbackConnector loopback = new LoopbackConnector(port, slowHeaders, stuckWrites);
         connector = context.registerService(ConnectorFactory.class, loopback, null);
         watch = watch(() -> {
             guard.look();
             slowHeaders.look();
+            stuckWrites.look();
         });
         gatekeeper = context.registerService(
                 Preprocessor.class,

@@ -21,16 +21,21 @@ final class LoopbackConnector implements ConnectorFactory {
     private static final int RESPONSE_BUFFER_BYTES = 32 * 1024;
     private static final int MOST_CONNECTIONS = 512;
 
+    /** What the system keeps for a client that does not read; left to itself it would be megabytes. */
+    private static final int SEND_BUFFER_BYTES = 128 * 1024;
+
     /** So long a connection may say nothing. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final int port;
     private final SlowHeaders slowHeaders;
+    private final StuckWrites stuckWrites;
     private volatile @Nullable ServerConnector connector;
 
-    LoopbackConnector(int port, SlowHeaders slowHeaders) {
+    LoopbackConnector(int port, SlowHeaders slowHeaders, StuckWrites stuckWrites) {
         this.port = port;
         this.slowHeaders = slowHeaders;
+        this.stuckWrites = stuckWrites;
     }
 
     @Override
@@ -50,8 +55,10 @@ final class LoopbackConnector implements ConnectorFactory {
         made.setPort(port);
         made.setReuseAddress(true);
         made.setIdleTimeout(IDLE.toMillis());
+        made.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         made.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, made));
         made.addBean(slowHeaders);
+        made.addBean(stuckWrites);
         connector = made;
         return made;
     }

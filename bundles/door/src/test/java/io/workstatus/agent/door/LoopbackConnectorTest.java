@@ -24,7 +24,7 @@ class LoopbackConnectorTest {
     void takeThePort() throws Exception {
         other = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         port = other.getLocalPort();
-        loopback = new LoopbackConnector(port, new SlowHeaders(System::nanoTime));
+        loopback = new LoopbackConnector(port, new SlowHeaders(System::nanoTime), new StuckWrites(System::nanoTime));
         server.start();
     }
 

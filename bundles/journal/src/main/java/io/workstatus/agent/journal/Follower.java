@@ -13,14 +13,12 @@ import java.util.Optional;
 
 /**
  * A client that is told of records as they happen. It holds no records: what it has not been told yet is in the files, and
- * is read when its connection takes more. So one that reads slowly costs one block, and one that does not read is left.
+ * is read when its connection takes more. So one that reads slowly costs one block, and one that does not read is left
+ * once the server breaks off its connection.
  */
 final class Follower implements WriteListener {
 
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
-
-    /** How long a connection may take nothing. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** The door looks at the beginning of a request only: after this time the client has to pass it again. */
     static final Duration LONGEST = Duration.ofMinutes(1);
@@ -79,11 +77,16 @@ final class Follower implements WriteListener {
      * @return false once this client is to be left
      */
     boolean turn(long newest) throws IOException {
-        if (gone || isPast(began, LONGEST)) {
+        if (gone) {
             return false;
         }
         if (!ready) {
-            return !isPast(lastWritten, PATIENCE);
+            // A write is under way, in which a response cannot be ended. The server breaks off a connection that takes
+            // nothing.
+            return true;
+        }
+        if (isPast(began, LONGEST)) {
+            return false;
         }
         if (!unflushed) {
             byte[] next = next(newest);

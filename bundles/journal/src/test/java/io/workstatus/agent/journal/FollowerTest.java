@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,7 +114,7 @@ class FollowerTest {
     }
 
     @Test
-    void aCloggedConnectionIsGivenNothingAndLeftAfterAWhile() throws Exception {
+    void aCloggedConnectionIsGivenNothingAndLeftOnceTheServerBreaksItOff() throws Exception {
         Follower follower = follower(SegmentCursor.atEnd(folder), null);
         connection.clog(true);
         turn(follower, 1);
@@ -122,8 +123,12 @@ class FollowerTest {
         turn(follower, 3);
         assertThat(connection.text()).hasSize(taken);
 
-        time.pass(Follower.PATIENCE);
+        time.pass(Follower.LONGEST);
+        assertThat(follower.turn(journal.newest()))
+                .as("a response is not ended in the middle of a write")
+                .isTrue();
 
+        follower.onError(new TimeoutException("idle"));
         assertThat(follower.turn(journal.newest())).isFalse();
     }
 

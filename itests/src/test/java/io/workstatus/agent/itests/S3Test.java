@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +30,8 @@ class S3Test {
             + "/\\d{8}T\\d{6}\\.\\d{3}Z-[0-9A-HJKMNP-TV-Z]{26}\\.jpg";
     private static final String ACTIVITY_KEY =
             "activity/v=1/dt=\\d{4}-\\d\\d-\\d\\d/agent=[0-9a-f-]{36}" + "/[^/]+-[0-9A-HJKMNP-TV-Z]{26}\\.ndjson\\.gz";
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private S3Server server;
     private XScreen screen;
@@ -93,12 +101,16 @@ class S3Test {
         assertThat(agent.stop()).isZero();
         agent.start().signIn();
         assertContract();
-        assertThat(server.stored()).hasSize(queue("sent") - inFolder);
+        // Recording goes on, and one may be stored between two looks; what is lost or doubled stays so.
+        await("what was sent is stored")
+                .atMost(SOON)
+                .until(() -> queue("pending") == 0 && server.stored().size() == queue("sent") - inFolder);
         assertThat(server.stored().keySet()).anyMatch(key -> key.startsWith("team-a/screenshots/"));
         assertThat(agent.stored()).as("the folder").hasSize(inFolder);
         assertThat(queue("unaccounted")).isZero();
         assertThat(queue("quarantined")).isZero();
         assertThat(agent.errors()).isEmpty();
+        assertTheJournalStandsWhereTheObjectsSay();
         assertThat(Files.readString(agent.home().resolve("logs/workstatus.log")) + journal())
                 .doesNotContain(S3Server.SECRET);
     }
@@ -115,8 +127,7 @@ class S3Test {
         for (Map.Entry<String, HeadObjectResponse> object : server.stored().entrySet()) {
             boolean isScreenshot = object.getKey().contains("screenshots/");
             assertThat(object.getKey()).matches("(team-a/)?" + (isScreenshot ? KEY : ACTIVITY_KEY));
-            String hash = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(server.read(object.getKey())));
+            String hash = sha256(server.read(object.getKey()));
             assertThat(object.getValue().metadata())
                     .containsEntry("sha256", hash)
                     .containsEntry("user", Agent.USER)
@@ -132,6 +143,50 @@ class S3Test {
                         .isEqualTo(200);
             }
         }
+    }
+
+    /** Each object tells the journal's head of when it was stored, with which {@code verify} holds the journal against. */
+    private void assertTheJournalStandsWhereTheObjectsSay() throws Exception {
+        Map<String, String> hashes = new HashMap<>();
+        for (String line : journalLines()) {
+            hashes.put(
+                    JSON.readTree(line).path("seq").asText(),
+                    sha256(line.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        }
+        List<String> command = new ArrayList<>(List.of("verify"));
+        for (Map.Entry<String, HeadObjectResponse> object : server.stored().entrySet()) {
+            Map<String, String> metadata = object.getValue().metadata();
+            String seq = metadata.get("journal-seq");
+            assertThat(metadata.get("journal-head"))
+                    .as(object.getKey())
+                    .isNotNull()
+                    .isEqualTo(hashes.get(seq));
+            command.add(seq + ":" + metadata.get("journal-head"));
+        }
+        Agent.Outcome intact = agent.outcome(command.toArray(String[]::new));
+        assertThat(intact.code()).as(intact.text()).isZero();
+
+        String last = command.get(command.size() - 1);
+        String seq = last.substring(0, last.indexOf(':'));
+        Agent.Outcome another = agent.outcome("verify", seq + ":" + "0".repeat(64));
+        assertThat(another.code()).as(another.text()).isEqualTo(1);
+        assertThat(another.text()).contains("record " + seq);
+    }
+
+    private List<String> journalLines() throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.list(agent.home().resolve("journal"))) {
+            for (Path file : files.filter(each ->
+                            !each.endsWith("heads.ndjson") && each.toString().endsWith(".ndjson"))
+                    .toList()) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        }
+        return lines;
+    }
+
+    private static String sha256(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
     private String journal() throws Exception {

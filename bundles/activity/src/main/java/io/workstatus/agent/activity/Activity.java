@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -39,6 +40,7 @@ public final class Activity implements StatusPart {
     private static final Duration END_LIMIT = Duration.ofMillis(1800);
 
     private final boolean enabled;
+    private final Permit permit;
     private final InputHook hook;
     private final SampleFolder folder;
     private final ActivityCheck check;
@@ -57,7 +59,7 @@ public final class Activity implements StatusPart {
     public Activity(
             BundleContext context,
             ActivityConfig config,
-            @Reference Permit permit,
+            @Reference ComponentServiceObjects<Permit> permits,
             @Reference ActivityTerms terms,
             @Reference Samples samples,
             @Reference TimeSource time,
@@ -65,7 +67,7 @@ public final class Activity implements StatusPart {
         this(
                 config,
                 terms.declared(),
-                permit,
+                TakenBack.or(permits),
                 samples.folder(),
                 time,
                 check,
@@ -83,6 +85,7 @@ public final class Activity implements StatusPart {
             InputHook hook,
             Function<Waiting, Runnable> register) {
         this.enabled = config.enabled() && declared;
+        this.permit = permit;
         this.hook = hook;
         this.folder = folder;
         this.check = check;
@@ -113,6 +116,9 @@ public final class Activity implements StatusPart {
 
     @Activate
     void start() {
+        if (!permit.isValid()) {
+            return; // It goes again with the permit, which is gone for good.
+        }
         if (enabled) {
             executor.execute(this::begin);
         } else {

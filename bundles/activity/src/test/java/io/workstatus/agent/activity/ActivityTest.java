@@ -101,6 +101,16 @@ class ActivityTest {
         assertThat(hook.opened).isZero();
     }
 
+    @Test
+    void aPermitThatIsGoneAlreadySubscribesToNothing() throws Exception {
+        permit.valid = false;
+        Activity gone = started(Map.of());
+        gone.deactivate();
+        activity = null;
+        assertThat(hook.opened).isZero();
+        assertThat(read()).isEmpty();
+    }
+
     private Activity started(Map<String, Object> config) {
         return started(config, true);
     }

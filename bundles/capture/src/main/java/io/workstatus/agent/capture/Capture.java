@@ -23,6 +23,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -73,14 +74,14 @@ public final class Capture {
     public Capture(
             BundleContext context,
             Map<String, Object> properties,
-            @Reference Permit permit,
+            @Reference ComponentServiceObjects<Permit> permits,
             @Reference Display display,
             @Reference TimeSource time,
             @Reference Journal journal,
             @Reference TickBook book,
             @Reference CaptureCheck check,
             @Reference ScreenshotTerms terms) {
-        this(context, properties, permit, time, journal, book, check, terms::cover, new RobotGrabber());
+        this(context, properties, TakenBack.or(permits), time, journal, book, check, terms::cover, new RobotGrabber());
     }
 
     Capture(
@@ -124,6 +125,9 @@ public final class Capture {
     @Activate
     void start() {
         running = true;
+        if (!permit.isValid()) {
+            return; // It goes again with the permit, which is gone for good.
+        }
         if (settings.enabled()) {
             schedule(book.begin(permit.session(), settings.intervalNanos(), time.nanoTime()));
         } else {

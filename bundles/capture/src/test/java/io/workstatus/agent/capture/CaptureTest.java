@@ -121,6 +121,18 @@ class CaptureTest {
     }
 
     @Test
+    void aPermitThatIsGoneAlreadyBeginsNoRhythm() throws Exception {
+        permit.valid = false;
+        start(Map.of("intervalSeconds", 0.25), blur, queue);
+        capture.deactivate();
+        assertThat(asked).hasValue(0);
+
+        permit.valid = true;
+        start(Map.of("intervalSeconds", 3600.0), blur, queue);
+        await().until(() -> taken.size() == 1);
+    }
+
+    @Test
     void withoutABlurNothingIsOfferedAndTheReasonIsJournaledOnce() {
         start(Map.of("intervalSeconds", 0.25), null, queue);
 

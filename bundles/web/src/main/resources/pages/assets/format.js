@@ -93,7 +93,7 @@ export class Zone {
 
   /** `CEST`, or `UTC+2` where the zone has no such name. */
   abbreviation(instant) {
-    return new Intl.DateTimeFormat(locale, { timeZone: this.#name, timeZoneName: 'short' })
+    return this.#formatter({ timeZoneName: 'short' })
       .formatToParts(instant)
       .find(({ type }) => type === 'timeZoneName').value;
   }
@@ -109,11 +109,15 @@ export class Zone {
   }
 
   #format(options, instant) {
+    return this.#formatter(options).format(instant);
+  }
+
+  #formatter(options) {
     const key = JSON.stringify(options);
     if (!this.#formats.has(key)) {
       this.#formats.set(key, new Intl.DateTimeFormat(locale, { ...options, timeZone: this.#name }));
     }
-    return this.#formats.get(key).format(instant);
+    return this.#formats.get(key);
   }
 }
 

@@ -100,7 +100,8 @@ async function askAndShow() {
 }
 
 function tick() {
-  setText(byId('bar-clock'), time.zone.timeWithSeconds(time.now()));
+  const now = time.now();
+  setText(byId('bar-clock'), `${time.zone.timeWithSeconds(now)} ${time.zone.abbreviation(now)}`);
   document.dispatchEvent(new Event('tick'));
 }
 

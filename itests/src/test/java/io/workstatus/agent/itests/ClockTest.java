@@ -5,13 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.Cookie;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,6 +42,7 @@ class ClockTest {
 
     private Agent agent;
     private MovableJdk system;
+    private Page page;
 
     @Test
     void jumpsZonesDaylightSavingAndASuspensionAreToldAndNothingIsRecordedTwiceOrLost() throws Exception {
@@ -45,8 +50,10 @@ class ClockTest {
         try (XScreen screen = XScreen.start();
                 Agent running = Agent.unpack()
                         .with("DISPLAY", screen.display())
-                        .with("JAVA_HOME", system.home().toString())) {
+                        .with("JAVA_HOME", system.home().toString());
+                Browser browser = new Browser()) {
             agent = running;
+            page = browser.page();
             running.start().setUp().signInOnly();
             running.policyOnly(INTERVAL, true);
             long notBefore = System.nanoTime();
@@ -57,6 +64,7 @@ class ClockTest {
             long countingBy = System.nanoTime();
             screen.xdotool("key", "--delay", "2", "--repeat", "10", "a");
             JsonNode session = running.status().path("session");
+            look(browser);
 
             for (Duration ahead : List.of(Duration.ofHours(1), Duration.ZERO, YEAR, Duration.ZERO)) {
                 jump(ahead);
@@ -75,9 +83,18 @@ class ClockTest {
             samplesAddUp((countingUntil - countingBy) / 1e9, (notAfter - notBefore) / 1e9);
             assertThat(running.outcome("verify").code()).isZero();
             assertThat(running.errors()).isEmpty();
+            assertThat(browser.complaints()).isEmpty();
         } finally {
             system.delete();
         }
+    }
+
+    /** At the dashboard, as whoever is signed in. */
+    private void look(Browser browser) throws IOException {
+        String address = "http://localhost:" + agent.port() + "/";
+        String[] cookie = agent.cookie().split("=", 2);
+        browser.context().addCookies(List.of(new Cookie(cookie[0], cookie[1]).setUrl(address)));
+        page.navigate(address);
     }
 
     private void jump(Duration ahead) throws Exception {
@@ -131,7 +148,11 @@ class ClockTest {
         assertThat(change.path("data").path("after").asText())
                 .isEqualTo(transition.getOffsetAfter().getId());
         assertNoticed(change, transition.getInstant());
-        awaitShown(change, zone + " went from ");
+        awaitShown(
+                change,
+                "%s went from UTC%s to UTC%s"
+                        .formatted(zone, transition.getOffsetBefore(), transition.getOffsetAfter()));
+        awaitLocalTime(zone, transition.getOffsetAfter());
     }
 
     private void suspend() throws Exception {
@@ -161,12 +182,28 @@ class ClockTest {
                 .isBetween(Duration.ofMillis(-2), NOTICED);
     }
 
+    /** In the status, and to whoever looks at the page. */
     private void awaitShown(JsonNode record, String text) {
         await(text).atMost(SOON).until(() -> {
             JsonNode shown = agent.status().path("time").path("lastChange");
             return shown.path("type").equals(record.path("type"))
                     && shown.path("text").asText().startsWith(text);
         });
+        page.locator("#time").getByText(text).waitFor();
+    }
+
+    /** The page has the agent's local time, and says whose it is. */
+    private void awaitLocalTime(String zone, ZoneOffset offset) {
+        String minus = "\u2212";
+        page.locator("#time")
+                .getByText("%s (UTC%s)".formatted(zone, offset.getId().replace("-", minus)))
+                .waitFor();
+        await("local time").atMost(SOON).until(() -> {
+            LocalTime shown = LocalTime.parse(page.textContent("#time-local"));
+            LocalTime local = system.now().atOffset(offset).toLocalTime();
+            return Duration.between(shown, local).abs().compareTo(NOTICED) < 0;
+        });
+        assertThat(page.textContent("#bar-clock")).matches("\\d\\d:\\d\\d:\\d\\d [A-Z]+([+-][0-9:]+)?");
     }
 
     private void recordingGoesOn() {

@@ -1,6 +1,7 @@
 package io.workstatus.agent.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.workstatus.agent.api.clock.TimeSource;
 import java.time.Duration;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,6 +134,35 @@ class ClockWatchTest {
         watch.look();
 
         assertThat(types).containsExactly("clock.stalled");
+    }
+
+    /** No test can put its machine to sleep; that jumps and zones are noticed in time is seen on the real process. */
+    @Test
+    void aSleepIsNoticedWithinFiveSecondsOfWakingUp() {
+        AtomicReference<Duration> slept = new AtomicReference<>(Duration.ZERO);
+        AtomicLong noticedNanos = new AtomicLong();
+        TimeSource real = new SystemTimeSource(
+                () -> Instant.now().plus(slept.get()), System::nanoTime, new SystemZone(List.of()));
+        ClockWatch watching = new ClockWatch(
+                real,
+                (type, told) -> {
+                    if (type.equals("clock.slept")) {
+                        noticedNanos.set(System.nanoTime());
+                    }
+                },
+                () -> Optional.of(Duration.ofNanos(System.nanoTime()).plus(slept.get())));
+        watching.open();
+        try {
+            long wokenNanos = System.nanoTime();
+            slept.set(Duration.ofMinutes(8 * 60 + 5));
+            await().atMost(Duration.ofSeconds(30)).until(() -> noticedNanos.get() != 0);
+            assertThat(Duration.ofNanos(noticedNanos.get() - wokenNanos)).isLessThan(Duration.ofSeconds(5));
+            await().untilAsserted(() -> assertThat(watching.last())
+                    .hasValueSatisfying(
+                            last -> assertThat(last.change().text()).isEqualTo("the machine slept for 8 h")));
+        } finally {
+            watching.close();
+        }
     }
 
     private ClockWatch watchFromNow() {

@@ -75,6 +75,14 @@ final class QueueFolder {
         return ledger;
     }
 
+    Path sent() {
+        return sent;
+    }
+
+    Path quarantine() {
+        return quarantine;
+    }
+
     /** Where it is kept what is still to be erased from the store; made with the first of it. */
     Path erase() {
         return root.resolve("erase");

@@ -29,7 +29,7 @@ class ItemCopiesTest {
             copies.list(found::add);
 
             assertThat(found).extracting(LocalCopy::name).containsExactly(sent.id() + ".item");
-            assertThat(found.get(0).at()).isEqualTo(TestTime.START);
+            assertThat(found.get(0).at()).isEqualTo(ItemId.time(sent.id()));
 
             copies.remove(found.get(0).name());
             home.reopen();

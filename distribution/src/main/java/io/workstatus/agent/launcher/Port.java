@@ -4,12 +4,21 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.security.SecureRandom;
+import java.util.OptionalInt;
 
 /** Which TCP port to listen on. */
 final class Port {
 
     /** The port of the program that this one replaces. */
     static final int DEFAULT = 5000;
+
+    private static final int LOWEST = 20_000;
+
+    /** Linux gives connections the ports from here on, other systems higher ones. */
+    private static final int FIRST_OF_OUTGOING = 32_768;
+
+    private static final int TRIES = 20;
 
     private Port() {}
 
@@ -20,16 +29,41 @@ final class Port {
      */
     static int choose(String wanted) throws LaunchException {
         int port = parse(wanted);
-        try (ServerSocket socket = new ServerSocket()) {
-            // As the server does it: a port that is merely in TIME_WAIT after a restart is not taken.
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
-            return socket.getLocalPort();
+        if (port == 0) {
+            OptionalInt apart = anyApartFromOutgoing();
+            if (apart.isPresent()) {
+                return apart.getAsInt();
+            }
+        }
+        try {
+            return bound(port);
         } catch (IOException e) {
             throw new LaunchException(
                     ExitCode.PORT_TAKEN,
                     "port " + port + " cannot be used (" + e.getMessage()
                             + "): end what listens there, or name another port in WORKSTATUS_PORT (0 takes a free one)");
+        }
+    }
+
+    /** Until the server is up, a connection to somewhere may be given any port of those that systems keep for connections. */
+    private static OptionalInt anyApartFromOutgoing() {
+        SecureRandom random = new SecureRandom();
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                return OptionalInt.of(bound(random.nextInt(LOWEST, FIRST_OF_OUTGOING)));
+            } catch (IOException e) {
+                // taken: the next one, then
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private static int bound(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            // As the server does it: a port that is merely in TIME_WAIT after a restart is not taken.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+            return socket.getLocalPort();
         }
     }
 

@@ -74,7 +74,7 @@ function showStatus(status) {
 }
 
 /** Buttons that stop, start and replace; bundles that are not the agent's are for the console's own pages. */
-function controls({ id, state }) {
+function controls({ id, state, previous }) {
   if (id.includes('.')) {
     return '';
   }
@@ -83,7 +83,10 @@ function controls({ id, state }) {
   const label = verb === 'stop' ? t('Stop {0}', id) : t('Start {0}', id);
   return el('div', { class: 'buttons' },
     button(switchText, () => turn(id, verb), { 'data-of': id, disabled: busy !== null, 'aria-label': label }),
-    button(t('Replace'), () => replace(id), { disabled: busy !== null, 'aria-label': t('Replace {0}', id) }));
+    button(t('Replace'), () => replace(id), { disabled: busy !== null, 'aria-label': t('Replace {0}', id) }),
+    previous ? button(t('Bring back {0}', previous.version), () => bringBack(id, previous), {
+      disabled: busy !== null, 'aria-label': t('Bring back {0} of {1}', previous.version, id),
+    }) : null);
 }
 
 async function turn(id, verb) {
@@ -106,6 +109,19 @@ async function replace(id) {
   if (yes && file.files.length === 1) {
     const path = `/api/v1/bundles/${encodeURIComponent(id)}`;
     await change(id, () => put(path, file.files[0], { timeout: SWAP_TIMEOUT_MILLIS }), t('Replaced: {0}', id));
+  }
+}
+
+/** The jar that ran before; two of one version are told from each other by their SHA-256. */
+async function bringBack(id, { version, sha256 }) {
+  const yes = await asked(root, {
+    title: t('Bring back {0} of {1}?', version, id),
+    text: t('It is the jar with the SHA-256 {0}…. It is swapped in and watched; what runs now can be brought back in turn.', sha256.slice(0, 12)),
+    yes: t('Bring it back'), tone: 'primary',
+  });
+  if (yes) {
+    const path = `/api/v1/bundles/${encodeURIComponent(id)}/previous`;
+    await change(id, () => post(path, undefined, { timeout: SWAP_TIMEOUT_MILLIS }), t('Brought back: {0} {1}', id, version));
   }
 }
 

@@ -112,6 +112,44 @@ class SwapTest {
     }
 
     @Test
+    void theJarBeforeIsBroughtBackByTheSameCheckedWay() throws Exception {
+        JsonNode first = agent.capability("config-endpoint");
+        String before = first.path("version").asText();
+        assertThat(agent.post("/api/v1/bundles/tracking/previous", Map.of()).statusCode())
+                .as("it was never replaced by another one")
+                .isEqualTo(409);
+        Agent.expect(
+                200,
+                agent.putJar(
+                        "/api/v1/bundles/config-endpoint",
+                        Jars.with(factory("config-endpoint"), Map.of("Bundle-Version", "0.1.5"))));
+        assertThat(agent.capability("config-endpoint")
+                        .path("previous")
+                        .path("version")
+                        .asText())
+                .isEqualTo(before);
+
+        HttpResponse<byte[]> answer = agent.post("/api/v1/bundles/config-endpoint/previous", Map.of());
+
+        Agent.expect(200, answer);
+        assertThat(Agent.json(answer).path("version").asText()).isEqualTo(before);
+        assertThat(Agent.json(answer).path("state").asText()).isEqualTo("active");
+        assertThat(Agent.json(answer).path("previous").path("version").asText()).isEqualTo("0.1.5");
+        assertThat(new String(
+                        agent.get("/api/v1/journal?type=capability.replaced&limit=1")
+                                .body(),
+                        StandardCharsets.UTF_8))
+                .contains("\"id\":\"config-endpoint\"", "\"from\":\"0.1.5\"", "\"to\":\"" + before + "\"");
+        Agent.expect(200, agent.post("/api/v1/bundles/config-endpoint/previous", Map.of()));
+        assertThat(agent.capability("config-endpoint").path("version").asText()).isEqualTo("0.1.5");
+
+        assertThat(agent.post("/api/v1/bundles/door/previous", Map.of()).statusCode())
+                .isEqualTo(403);
+        assertThat(agent.post("/api/v1/bundles/nothing/previous", Map.of()).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     void aFixedBundleAndAnUnknownOneAreNot() throws Exception {
         assertThat(agent.putJar("/api/v1/bundles/door", factory("blur")).statusCode())
                 .isEqualTo(403);

@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /**
- * {@code POST /api/v1/bundles/{id}/start}, {@code …/stop} and {@code PUT /api/v1/bundles/{id}},
+ * {@code POST /api/v1/bundles/{id}/start}, {@code …/stop}, {@code …/previous} and {@code PUT /api/v1/bundles/{id}},
  * where {@code ?force=true} takes an older version as well; for admins.
  */
 @Component(service = Servlet.class)
@@ -25,7 +25,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 public final class BundlesServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
-    private static final Pattern TOGGLE = Pattern.compile("/([A-Za-z0-9_.-]+)/(start|stop)");
+    private static final Pattern TOGGLE = Pattern.compile("/([A-Za-z0-9_.-]+)/(start|stop|previous)");
     private static final Pattern ONE = Pattern.compile("/([A-Za-z0-9_.-]+)");
 
     private final transient Deployment deployment;
@@ -48,15 +48,22 @@ public final class BundlesServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Matcher path = TOGGLE.matcher(String.valueOf(request.getPathInfo()));
         if (!path.matches()) {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND, "there is /{capability}/start and /{capability}/stop");
+            response.sendError(
+                    HttpServletResponse.SC_NOT_FOUND,
+                    "there is /{capability}/start, /{capability}/stop and /{capability}/previous");
             return;
         }
         String id = path.group(1);
         String user = request.getRemoteUser();
-        answer(
-                request,
-                response,
-                () -> path.group(2).equals("start") ? deployment.start(id, user) : deployment.stop(id, user));
+        switch (path.group(2)) {
+            case "start" -> answer(request, response, () -> deployment.start(id, user));
+            case "stop" -> answer(request, response, () -> deployment.stop(id, user));
+            default -> {
+                if (hasSteppedUp(request, response)) {
+                    answer(request, response, () -> deployment.bringBack(id, user));
+                }
+            }
+        }
     }
 
     @Override
@@ -66,9 +73,7 @@ public final class BundlesServlet extends HttpServlet {
             response.sendError(HttpServletResponse.SC_NOT_FOUND, "a jar is put to /{capability}");
             return;
         }
-        if (!StepUp.isRecent(request, time)) {
-            request.setAttribute("io.workstatus.agent.problem.type", "/problems/step-up");
-            response.sendError(HttpServletResponse.SC_UNAUTHORIZED, StepUp.DETAIL);
+        if (!hasSteppedUp(request, response)) {
             return;
         }
         boolean force = "true".equals(request.getParameter("force"));
@@ -76,6 +81,15 @@ public final class BundlesServlet extends HttpServlet {
             byte[] jar = request.getInputStream().readNBytes(CheckedJar.MAX_BYTES + 1);
             return deployment.replace(Optional.of(path.group(1)), jar, force, request.getRemoteUser());
         });
+    }
+
+    private boolean hasSteppedUp(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (StepUp.isRecent(request, time)) {
+            return true;
+        }
+        request.setAttribute("io.workstatus.agent.problem.type", "/problems/step-up");
+        response.sendError(HttpServletResponse.SC_UNAUTHORIZED, StepUp.DETAIL);
+        return false;
     }
 
     private void answer(HttpServletRequest request, HttpServletResponse response, Action action) throws IOException {

@@ -52,6 +52,10 @@ public final class CapabilityRows {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("id", Container.id(bundle));
         row.put("version", bundle.getVersion().toString());
+        deployment
+                .previous(Container.id(bundle))
+                .ifPresent(previous ->
+                        row.put("previous", Map.of("version", previous.version(), "sha256", previous.sha256())));
         row.put("state", lower(state.kind()));
         state.reason().ifPresent(reason -> row.put("reason", reason));
         row.put("health", lower(levels.getOrDefault(bundle.getBundleId(), Health.Level.UNKNOWN)));

@@ -225,6 +225,36 @@ public final class Deployment implements SynchronousBundleListener {
         }
     }
 
+    /** Replaces a capability by the jar that ran before; what runs now is the one before then. */
+    Bundle bringBack(String id, String user) throws RefusedException {
+        if (container.isFixed(id)) {
+            throw new RefusedException.Fixed(id);
+        }
+        if (container.bundle(id).isEmpty()) {
+            throw new RefusedException.Unknown(id);
+        }
+        Optional<CheckedJar> previous;
+        try {
+            previous = shelf.previousJar(id);
+        } catch (IOException e) {
+            throw new RefusedException("the home cannot be read: " + e.getMessage());
+        }
+        if (previous.isEmpty()) {
+            throw new RefusedException.NothingBefore(id);
+        }
+        return replace(Optional.of(id), previous.get().content(), true, user);
+    }
+
+    /** The jar of a capability that ran before the one that is here now. */
+    Optional<Shelf.Previous> previous(String id) {
+        try {
+            return shelf.previous(id);
+        } catch (IOException e) {
+            LOG.warn("What ran before as {} cannot be told: {}", id, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     // --- the shelf, and the framework that follows it ---
 
     private void bringUp() {
@@ -326,8 +356,13 @@ public final class Deployment implements SynchronousBundleListener {
         if (container.isFixed(jar.id())) {
             throw new RefusedException.Fixed(jar.id());
         }
+        Optional<CheckedJar> before =
+                shelf.current(jar.id()).filter(old -> !old.sha256().equals(jar.sha256()));
         shelf.keep(jar);
         shelf.setCurrent(jar.id(), jar.sha256());
+        if (before.isPresent()) {
+            shelf.setPrevious(before.get());
+        }
         shelf.setFactory(jar.id(), jar.sha256());
     }
 

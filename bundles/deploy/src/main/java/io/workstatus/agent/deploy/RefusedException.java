@@ -42,6 +42,20 @@ class RefusedException extends Exception {
         }
     }
 
+    /** There is no jar that ran before. */
+    static final class NothingBefore extends RefusedException {
+        private static final long serialVersionUID = 1L;
+
+        NothingBefore(String id) {
+            super("there is none before it: '" + id + "' was never replaced, or the jar is gone from the home");
+        }
+
+        @Override
+        int status() {
+            return 409;
+        }
+    }
+
     /** Nobody may do that. */
     static final class NotAllowed extends RefusedException {
         private static final long serialVersionUID = 1L;

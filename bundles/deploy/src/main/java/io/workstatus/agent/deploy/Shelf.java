@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>{@code <sha256>.jar}: an accepted jar;
  *   <li>{@code current}: the SHA-256 of the one that runs, replaced atomically;
+ *   <li>{@code previous}: the SHA-256 and the version of the one that ran before, so that it can be brought back;
  *   <li>{@code factory}: the SHA-256 of the one that the distribution's {@code load/} had when it was last looked at,
  *       whether it was taken or refused;
  *   <li>{@code stopped}: stands while somebody wants it stopped. Whoever owns the machine may remove it by hand.
@@ -117,12 +118,13 @@ final class Shelf {
      */
     Optional<CheckedJar> current(String id) throws IOException {
         Optional<String> sha256 = readHash(folder(id).resolve("current"));
-        if (sha256.isEmpty()) {
-            return Optional.empty();
-        }
+        return sha256.isEmpty() ? Optional.empty() : accepted(id, sha256.get());
+    }
+
+    private Optional<CheckedJar> accepted(String id, String sha256) throws IOException {
         try {
-            CheckedJar jar = CheckedJar.of(folder(id).resolve(sha256.get() + ".jar"), Signers.anybody());
-            if (jar.sha256().equals(sha256.get()) && jar.id().equals(id)) {
+            CheckedJar jar = CheckedJar.of(folder(id).resolve(sha256 + ".jar"), Signers.anybody());
+            if (jar.sha256().equals(sha256) && jar.id().equals(id)) {
                 return Optional.of(jar);
             }
             LOG.error("The accepted jar of {} was changed on the disk, and does not count", id);
@@ -136,6 +138,34 @@ final class Shelf {
 
     void setCurrent(String id, String sha256) throws IOException {
         replace(folder(id).resolve("current"), (sha256 + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** An accepted jar that ran before the one that is current. */
+    record Previous(String sha256, String version) {}
+
+    /** The one that ran before; its jar is on the shelf, but was not looked into. */
+    Optional<Previous> previous(String id) throws IOException {
+        String[] words = read(folder(id).resolve("previous")).split(" ", 2);
+        boolean isThere = words.length == 2
+                && SHA256.matcher(words[0]).matches()
+                && Files.exists(folder(id).resolve(words[0] + ".jar"))
+                && readHash(folder(id).resolve("current"))
+                        .filter(words[0]::equals)
+                        .isEmpty();
+        return isThere ? Optional.of(new Previous(words[0], words[1])) : Optional.empty();
+    }
+
+    /** The jar that ran before. A file that no longer has its hash counts as gone. */
+    Optional<CheckedJar> previousJar(String id) throws IOException {
+        Optional<Previous> previous = previous(id);
+        return previous.isEmpty()
+                ? Optional.empty()
+                : accepted(id, previous.get().sha256());
+    }
+
+    void setPrevious(CheckedJar jar) throws IOException {
+        String line = jar.sha256() + " " + jar.version() + "\n";
+        replace(folder(jar.id()).resolve("previous"), line.getBytes(StandardCharsets.UTF_8));
     }
 
     Optional<String> factory(String id) throws IOException {
@@ -184,11 +214,16 @@ final class Shelf {
     }
 
     private static Optional<String> readHash(Path file) throws IOException {
+        String text = read(file);
+        return SHA256.matcher(text).matches() ? Optional.of(text) : Optional.empty();
+    }
+
+    /** What is written in a file, or an empty text if there is none. */
+    private static String read(Path file) throws IOException {
         try {
-            String text = Files.readString(file).strip();
-            return SHA256.matcher(text).matches() ? Optional.of(text) : Optional.empty();
+            return Files.readString(file).strip();
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return "";
         }
     }
 

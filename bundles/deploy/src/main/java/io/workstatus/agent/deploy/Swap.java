@@ -99,12 +99,14 @@ final class Swap {
             }
             progress.at("being made current");
             shelf.setCurrent(id, after.sha256());
+            if (before.isPresent() && !before.get().sha256().equals(after.sha256())) {
+                shelf.setPrevious(before.get());
+            }
             container.note(after);
             tell(before, after, user);
             shelf.keepOnly(
                     id,
-                    Stream.concat(before.stream(), Stream.of(after))
-                            .map(CheckedJar::sha256)
+                    Stream.concat(shelf.previous(id).map(Shelf.Previous::sha256).stream(), Stream.of(after.sha256()))
                             .collect(Collectors.toSet()));
             return bundle;
         } catch (BundleException | RefusedException | IOException | RuntimeException | LinkageError e) {

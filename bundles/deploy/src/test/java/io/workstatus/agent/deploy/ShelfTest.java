@@ -41,6 +41,46 @@ class ShelfTest {
     }
 
     @Test
+    void theJarBeforeIsKeptWithItsVersionUntilItIsCurrentAgain() throws Exception {
+        assertThat(shelf.previous("blur")).isEmpty();
+        CheckedJar next = makeNextCurrent();
+
+        assertThat(shelf.previous("blur")).contains(new Shelf.Previous(jar.sha256(), "1.0.0"));
+        assertThat(new Shelf(root.resolve("bundles"))
+                        .previousJar("blur")
+                        .orElseThrow()
+                        .sha256())
+                .isEqualTo(jar.sha256());
+
+        shelf.setCurrent("blur", jar.sha256());
+        assertThat(shelf.previous("blur")).isEmpty();
+        shelf.setPrevious(next);
+        assertThat(shelf.previous("blur")).contains(new Shelf.Previous(next.sha256(), "2.0.0"));
+        assertThat(shelf.previous("unknown")).isEmpty();
+    }
+
+    @Test
+    void aJarBeforeThatWasExchangedOnTheDiskIsNotBroughtBack() throws Exception {
+        makeNextCurrent();
+        Path file = root.resolve("bundles/blur").resolve(jar.sha256() + ".jar");
+        Files.write(file, CheckedJarTest.bundle("io.workstatus.agent.blur", "6.6.6"));
+        assertThat(shelf.previousJar("blur")).isEmpty();
+
+        Files.delete(file);
+        assertThat(shelf.previous("blur")).isEmpty();
+        Files.writeString(root.resolve("bundles/blur/previous"), "../../x 1.0.0");
+        assertThat(shelf.previous("blur")).isEmpty();
+    }
+
+    private CheckedJar makeNextCurrent() throws Exception {
+        CheckedJar next = CheckedJar.of(CheckedJarTest.bundle("io.workstatus.agent.blur", "2.0.0"), Signers.anybody());
+        shelf.keep(next);
+        shelf.setCurrent("blur", next.sha256());
+        shelf.setPrevious(jar);
+        return next;
+    }
+
+    @Test
     void aJarThatWasExchangedOnTheDiskIsNotCurrent() throws Exception {
         Files.write(
                 root.resolve("bundles/blur").resolve(jar.sha256() + ".jar"),

@@ -27,7 +27,8 @@ class PagesTest {
             "/system/console/workstatus", "#workstatus-agent",
             "/system/console/workstatus-policy", "#workstatus-policy",
             "/system/console/workstatus-users", "#workstatus-users",
-            "/system/console/workstatus-journal", "#workstatus-journal");
+            "/system/console/workstatus-journal", "#workstatus-journal",
+            "/system/console/workstatus-queue", "#workstatus-queue");
     private static final Duration SOON = Duration.ofSeconds(30);
 
     /** Markup, a script's start, and a mark that turns what follows round. */
@@ -104,6 +105,10 @@ class PagesTest {
                     says("/", "#queue", "The upload queue is not there: “upload” is stopped");
                     says("/day", "#day-problem", "upload");
                     says("/data", "#data-leaves", "The upload queue is not there: “upload” is stopped");
+                    says(
+                            "/system/console/workstatus-queue",
+                            "#workstatus-queue",
+                            "The upload queue is not there: “upload” is stopped");
                 }
                 case "tracking" -> {
                     says("/", "#reasons", "Leave to record is not there: “tracking” is stopped");
@@ -187,6 +192,7 @@ class PagesTest {
             says("/policy", "label", "Sekunden zwischen zwei Bildschirmfotos");
             says("/account", "main", "Wiederherstellungscodes");
             says("/system/console/workstatus-users", "#workstatus-users", "Zweiter Faktor");
+            says("/system/console/workstatus-queue", "#workstatus-queue", "Nichts ist beiseitegelegt.");
             says("/signin", "body", "Nichts wird aufgezeichnet, bevor Sie sich anmelden.");
             assertThat(german.complaints()).isEmpty();
         }

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ways out of {@code pending/}. Each is the same three steps: the ledger's line, synchronised; then the file; then the
+ * The ways out of {@code pending/}, and out of quarantine. Each way out of {@code pending/} is the same three steps: the ledger's line, synchronised; then the file; then the
  * line of those that wait. A kill after the first leaves a file in {@code pending/} that the ledger is done with, and
  * {@link #finish} takes it where it belongs. Who calls has the item to itself.
  */
@@ -72,6 +72,25 @@ final class Books {
         line.left(id, entry.counts());
         LOG.warn("The item {} was dropped unsent: {}.", id, NO_ROOM);
         journal.append("queue.dropped", Map.of("id", id, "reason", NO_ROOM));
+    }
+
+    /** An item that was set aside is back in {@code pending/}, and has its place in the line kept. */
+    void retried(LedgerRow row, String by) throws IOException {
+        LedgerEntry entry = LedgerEntry.retried(row.id(), time.now(), by);
+        ledger.append(entry);
+        line.arrived(row.id(), PendingItem.found(row), entry.counts());
+        journal.append("queue.retried", Map.of("id", row.id(), "user", row.user(), "key", row.key(), "by", by));
+    }
+
+    /** An item that was set aside is not kept any longer; its file is the caller's to remove. */
+    void discarded(LedgerRow row, String by, String reason) throws IOException {
+        LedgerEntry entry = LedgerEntry.discarded(row.id(), time.now(), by, reason);
+        ledger.append(entry);
+        line.booked(entry.counts());
+        LOG.warn("The item {} was discarded out of quarantine.", row.id());
+        journal.append(
+                "queue.discarded",
+                Map.of("id", row.id(), "user", row.user(), "key", row.key(), "by", by, "reason", reason));
     }
 
     /** An item that is not pending was deleted wherever it was. */

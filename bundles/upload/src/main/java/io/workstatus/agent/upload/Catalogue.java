@@ -10,8 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
@@ -34,6 +36,7 @@ final class Catalogue {
     private final Stores stores;
     private final Erasures erasures;
     private final Runnable onWish;
+    private final Quarantine quarantine;
 
     /** Runs {@code onWish} when something is to be erased from the store that nobody booked as sent. */
     Catalogue(
@@ -43,6 +46,7 @@ final class Catalogue {
             Books books,
             Stores stores,
             Erasures erasures,
+            Quarantine quarantine,
             Runnable onWish) {
         this.folder = folder;
         this.ledger = ledger;
@@ -50,21 +54,12 @@ final class Catalogue {
         this.books = books;
         this.stores = stores;
         this.erasures = erasures;
+        this.quarantine = quarantine;
         this.onWish = onWish;
     }
 
     /** A picture; whoever is given it closes its stream. */
     record Image(String mediaType, long length, InputStream content) {}
-
-    /** Something cannot be done at this moment. The message says why, and what to do. */
-    static final class NotNowException extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        NotNowException(String message) {
-            super(message);
-        }
-    }
 
     /**
      * The newest screenshots, newest first.
@@ -74,6 +69,44 @@ final class Catalogue {
      * @param limit at least 1
      */
     List<LedgerRow> list(Instant from, Instant to, int limit, Predicate<LedgerRow> visible) throws IOException {
+        return newest(from, to, limit, row -> isListed(row) && visible.test(row));
+    }
+
+    /**
+     * The newest items in a state, of any kind, newest first: all of those that are still in the queue, however old, and of
+     * those that left it the ones between {@code from} and {@code to}.
+     */
+    List<LedgerRow> items(ItemState state, Instant from, Instant to, int limit) throws IOException {
+        return switch (state) {
+            case PENDING -> rows(folder.listWaiting(), limit, row -> row.state() == ItemState.PENDING);
+            case QUARANTINED -> rows(folder.listQuarantined(), limit, LedgerRow::isSetAside);
+            case SENT, DROPPED -> newest(from, to, limit, row -> row.state() == state && !row.deleted());
+        };
+    }
+
+    private List<LedgerRow> rows(List<String> ids, int limit, Predicate<LedgerRow> wanted) throws IOException {
+        List<LedgerRow> found = new ArrayList<>();
+        String read = "";
+        Map<String, LedgerRow> rows = Map.of();
+        for (String id : ids.stream().sorted(Comparator.reverseOrder()).toList()) {
+            if (found.size() == limit) {
+                break;
+            }
+            String segment = Ledger.segmentOf(id);
+            if (!segment.equals(read)) {
+                rows = ledger.read(segment);
+                read = segment;
+            }
+            LedgerRow row = rows.get(id);
+            if (row != null && wanted.test(row)) {
+                found.add(row);
+            }
+        }
+        return found;
+    }
+
+    private List<LedgerRow> newest(Instant from, Instant to, int limit, Predicate<LedgerRow> wanted)
+            throws IOException {
         PriorityQueue<LedgerRow> newest = new PriorityQueue<>(OLDEST_FIRST);
         var segments = ledger.segments(Ledger.segmentOf(from.minus(SLACK)), Ledger.segmentOf(to.plus(SLACK)));
         for (String segment : segments.descendingSet()) {
@@ -82,10 +115,9 @@ final class Catalogue {
                 break;
             }
             for (LedgerRow row : ledger.read(segment).values()) {
-                if (isListed(row)
+                if (wanted.test(row)
                         && !row.takenAt().isBefore(from)
-                        && row.takenAt().isBefore(to)
-                        && visible.test(row)) {
+                        && row.takenAt().isBefore(to)) {
                     newest.add(row);
                     if (newest.size() > limit) {
                         newest.remove();
@@ -105,6 +137,11 @@ final class Catalogue {
         return ItemId.isValid(id)
                 ? ledger.find(id).filter(row -> row.kind().equals(Artifact.SCREENSHOT))
                 : Optional.empty();
+    }
+
+    /** Whether an item of this id was ever offered, or found. */
+    boolean knows(String id) throws IOException {
+        return ItemId.isValid(id) && ledger.find(id).isPresent();
     }
 
     /** The picture of a screenshot, if it is on this machine. */
@@ -196,6 +233,10 @@ final class Catalogue {
                         "It is stored in " + row.store() + ", which is not there now. Set that store up again first.");
             }
             store.get().delete(row.key());
+        }
+        if (row.isSetAside()) {
+            quarantine.delete(row.id(), by);
+            return;
         }
         folder.forget(row.id());
         books.deleted(row, by);

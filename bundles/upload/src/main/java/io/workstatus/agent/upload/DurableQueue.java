@@ -95,7 +95,13 @@ public final class DurableQueue implements UploadQueue {
     private int tends;
 
     /** What there is once the folder could be opened. */
-    private record Opened(Ledger ledger, Intake intake, Inventory inventory, Catalogue catalogue, Erasures erasures) {}
+    private record Opened(
+            Ledger ledger,
+            Intake intake,
+            Inventory inventory,
+            Catalogue catalogue,
+            Quarantine quarantine,
+            Erasures erasures) {}
 
     @Activate
     public DurableQueue(
@@ -249,16 +255,19 @@ public final class DurableQueue implements UploadQueue {
             inventory.takeStock();
             Room room = new Room(settings.room(), this::freeBytes, line, books, time);
             Erasures erasures = new Erasures(folder.erase(), ledger, stores);
+            Quarantine quarantine = new Quarantine(folder, ledger, line, books);
             opened = new Opened(
                     ledger,
                     new Intake(folder, ledger, line, room, time),
                     inventory,
-                    new Catalogue(folder, ledger, line, books, stores, erasures, this::eraseSoon),
+                    new Catalogue(folder, ledger, line, books, stores, erasures, quarantine, this::eraseSoon),
+                    quarantine,
                     erasures);
             for (int i = 0; i < settings.senders(); i++) {
                 senders.execute(new Sender(line, inventory, books, stores, journal, this::showWaitingSoon));
             }
             eraseSoon();
+            keeper.execute(quarantine::tidy);
             keeper.execute(inventory::inspect);
             LOG.info("The queue is open, {} items wait.", line.snapshot().pending());
         } catch (IOException e) {
@@ -370,6 +379,11 @@ public final class DurableQueue implements UploadQueue {
     /** The catalogue, or empty while the queue cannot be opened. */
     Optional<Catalogue> catalogue() {
         return Optional.ofNullable(opened).map(Opened::catalogue);
+    }
+
+    /** What was set aside, or empty while the queue cannot be opened. */
+    Optional<Quarantine> quarantine() {
+        return Optional.ofNullable(opened).map(Opened::quarantine);
     }
 
     /** The books and the line, or empty while the queue cannot be opened. */

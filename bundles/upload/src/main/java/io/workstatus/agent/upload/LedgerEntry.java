@@ -19,6 +19,8 @@ record LedgerEntry(String id, boolean synced, LedgerCounts counts, ObjectNode js
     static final String QUARANTINED = "quarantined";
     static final String DROPPED = "dropped";
     static final String DELETED = "deleted";
+    static final String RETRIED = "retried";
+    static final String DISCARDED = "discarded";
 
     /** An item is in {@code pending/}. If this line is lost, its file tells it again. */
     static LedgerEntry offered(ItemHeader header, Instant at) {
@@ -49,6 +51,21 @@ record LedgerEntry(String id, boolean synced, LedgerCounts counts, ObjectNode js
                 true,
                 new LedgerCounts(0, 0, 1, 0),
                 json(QUARANTINED, id, at).put("reason", reason));
+    }
+
+    /** An item that was set aside is pending once more. */
+    static LedgerEntry retried(String id, Instant at, String by) {
+        return new LedgerEntry(
+                id, true, new LedgerCounts(0, 0, -1, 0), json(RETRIED, id, at).put("by", by));
+    }
+
+    /** An item that was set aside is not kept any longer. */
+    static LedgerEntry discarded(String id, Instant at, String by, String reason) {
+        return new LedgerEntry(
+                id,
+                true,
+                new LedgerCounts(0, 0, -1, 1),
+                json(DISCARDED, id, at).put("by", by).put("reason", reason));
     }
 
     /** A pending item is not kept any longer, and nobody wished so. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytes of its content
  * @param store the destination of the store that has it, or empty
  * @param local whether that store keeps it on this machine
+ * @param reason why it was set aside or dropped, or empty
+ * @param leftAt when it left {@code pending/}, if it has
  * @param deleted whether somebody wished that nothing is kept of it
  */
 record LedgerRow(
@@ -33,6 +35,8 @@ record LedgerRow(
         ItemState state,
         String store,
         boolean local,
+        String reason,
+        @Nullable Instant leftAt,
         boolean deleted) {
 
     /** The row after one more line, or null if the line means nothing. */
@@ -48,10 +52,13 @@ record LedgerRow(
                 row.left(
                         ItemState.SENT,
                         line.path("store").asText(),
-                        line.path("local").asBoolean());
-            case LedgerEntry.QUARANTINED -> row.left(ItemState.QUARANTINED, "", false);
+                        line.path("local").asBoolean(),
+                        line);
+            case LedgerEntry.QUARANTINED -> row.left(ItemState.QUARANTINED, "", false, line);
+            case LedgerEntry.RETRIED -> row.isSetAside() ? row.in(ItemState.PENDING, "", false, "", null) : row;
+            case LedgerEntry.DISCARDED -> row.isSetAside() ? row.leaves(ItemState.DROPPED, "", false, line) : row;
             case LedgerEntry.DROPPED -> {
-                LedgerRow dropped = row.left(ItemState.DROPPED, "", false);
+                LedgerRow dropped = row.left(ItemState.DROPPED, "", false, line);
                 yield line.path("deleted").asBoolean() ? dropped.gone() : dropped;
             }
             case LedgerEntry.DELETED -> row.gone();
@@ -61,7 +68,24 @@ record LedgerRow(
 
     private static LedgerRow unknown(String id) {
         return new LedgerRow(
-                id, false, "", "", ItemId.time(id), "", "", 0, 0, false, 0, "", ItemState.PENDING, "", false, false);
+                id,
+                false,
+                "",
+                "",
+                ItemId.time(id),
+                "",
+                "",
+                0,
+                0,
+                false,
+                0,
+                "",
+                ItemState.PENDING,
+                "",
+                false,
+                "",
+                null,
+                false);
     }
 
     private LedgerRow offered(JsonNode line) {
@@ -82,6 +106,8 @@ record LedgerRow(
                 state,
                 store,
                 local,
+                reason,
+                leftAt,
                 deleted);
     }
 
@@ -93,20 +119,35 @@ record LedgerRow(
         }
     }
 
+    /** Whether it lies in quarantine. */
+    boolean isSetAside() {
+        return state == ItemState.QUARANTINED && !deleted;
+    }
+
     /** An item leaves once; a line that was written twice counts once. */
-    private LedgerRow left(ItemState to, String toStore, boolean keptThere) {
-        if (state != ItemState.PENDING) {
-            return this;
-        }
+    private LedgerRow left(ItemState to, String toStore, boolean keptThere, JsonNode line) {
+        return state == ItemState.PENDING ? leaves(to, toStore, keptThere, line) : this;
+    }
+
+    private LedgerRow leaves(ItemState to, String toStore, boolean keptThere, JsonNode line) {
+        return in(
+                to,
+                toStore,
+                keptThere,
+                line.path("reason").asText(),
+                time(line.path("at").asText()));
+    }
+
+    private LedgerRow in(ItemState to, String toStore, boolean keptThere, String why, @Nullable Instant since) {
         return new LedgerRow(
                 id, counted, kind, user, takenAt, key, mediaType, width, height, blurred, bytes, sha256, to, toStore,
-                keptThere, deleted);
+                keptThere, why, since, deleted);
     }
 
     private LedgerRow gone() {
         return new LedgerRow(
                 id, counted, kind, user, takenAt, key, mediaType, width, height, blurred, bytes, sha256, state, store,
-                local, true);
+                local, reason, leftAt, true);
     }
 
     LedgerCounts counts() {

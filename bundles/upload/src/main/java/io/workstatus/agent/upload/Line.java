@@ -249,6 +249,16 @@ final class Line {
         }
     }
 
+    /** What changed in the books of an item that was not pending. */
+    void booked(LedgerCounts counted) {
+        lock.lock();
+        try {
+            counts = counts.plus(counted);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** An item that was held is stored; returns the error that is over now, if there was one. */
     Optional<QueueError> succeeded(String id, LedgerCounts booked) {
         long now = time.nanoTime();

@@ -100,11 +100,32 @@ final class QueueFolder {
         return quarantine.resolve(id + ITEM);
     }
 
-    /** The id in the name of a file in {@code pending/}, or an empty text if the name is none of ours. */
+    /** The id in the name of a file, or an empty text if the name is none of ours. */
     static String idOf(Path file) {
         String name = String.valueOf(file.getFileName());
         String id = name.endsWith(ITEM) ? name.substring(0, name.length() - ITEM.length()) : "";
         return ItemId.isValid(id) ? id : "";
+    }
+
+    /** The ids in {@code quarantine/}. */
+    List<String> listQuarantined() throws IOException {
+        return ids(quarantine);
+    }
+
+    /** The ids in {@code pending/}. */
+    List<String> listWaiting() throws IOException {
+        return ids(pending);
+    }
+
+    private static List<String> ids(Path folder) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            files.forEach(file -> found.add(idOf(file)));
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        found.removeIf(String::isEmpty);
+        return found;
     }
 
     /** Everything in {@code pending/} but what is being written. */
@@ -182,6 +203,15 @@ final class QueueFolder {
 
     void setAside(String id) throws IOException {
         move(pending(id), quarantined(id));
+    }
+
+    /** Takes an item out of quarantine; it is back in {@code pending/}, also on the disk, when this returns. */
+    void takeBack(String id) throws IOException {
+        if (!Files.exists(pending(id))) {
+            move(quarantined(id), pending(id));
+        }
+        Fsync.directory(pending);
+        Fsync.directory(quarantine);
     }
 
     /** Gives a file in {@code pending/} the name of an item. */

@@ -210,7 +210,7 @@ public final class ScreenshotsServlet extends HttpServlet {
         try {
             catalogue.delete(row, by);
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-        } catch (Catalogue.NotNowException e) {
+        } catch (NotNowException e) {
             response.sendError(HttpServletResponse.SC_CONFLICT, e.getMessage());
         } catch (StoreException e) {
             LOG.warn("The screenshot {} could not be deleted: {}", row.id(), e.getMessage());

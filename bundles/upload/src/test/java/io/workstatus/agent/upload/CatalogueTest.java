@@ -215,7 +215,7 @@ class CatalogueTest {
         home.connect(new TestStore("elsewhere"));
 
         assertThatThrownBy(() -> home.catalogue().delete(row(artifact), "root"))
-                .isInstanceOf(Catalogue.NotNowException.class)
+                .isInstanceOf(NotNowException.class)
                 .hasMessageContaining("memory");
         assertThat(row(artifact).deleted()).isFalse();
         assertThat(home.folder.sent(artifact.id())).exists();

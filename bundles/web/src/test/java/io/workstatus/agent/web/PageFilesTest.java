@@ -142,6 +142,7 @@ class PageFilesTest {
                 "/assets/console.js",
                 "/assets/users.js",
                 "/assets/journal.js",
+                "/assets/queue.js",
                 "/assets/console.css",
                 "/assets/console-frame.css");
 

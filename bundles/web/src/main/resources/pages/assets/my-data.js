@@ -86,15 +86,33 @@ async function showViewers(status) {
     });
 }
 
-async function showRetention(status) {
-  if (!status.capabilities?.some(({ id }) => id === 'retention')) {
+const RETAINED = {
+  sent: 'Copies of what was sent',
+  quarantine: 'What was set aside',
+  journal: 'What happened',
+  logs: 'Log files',
+};
+
+function showRetention({ capabilities, retention }) {
+  if (!capabilities?.some(({ id }) => id === 'retention')) {
     const text = t('Nothing is removed by itself: no capability that would is installed.');
     renderOnChange(byId('data-retention'), text, () => el('p', { class: 'absent', text }));
     return;
   }
-  await part('data-retention', '/api/v1/retention', status, 'retention', t('What is removed by itself'), (next) =>
-    el('dl', { class: 'facts' }, ...Object.entries(next ?? {}).map(([name, value]) => el('div', {},
-      el('dt', { text: name }), el('dd', { text: typeof value === 'object' ? JSON.stringify(value) : String(value) })))));
+  if (!retention) {
+    const text = missing(capabilities, 'retention', t('What is removed by itself'));
+    renderOnChange(byId('data-retention'), text, () => el('p', { class: 'absent', text }));
+    return;
+  }
+  const kinds = Object.entries(RETAINED).filter(([kind]) => retention[kind]);
+  renderOnChange(byId('data-retention'), kinds.map(([kind]) => retention[kind]), () =>
+    el('dl', { class: 'facts' }, ...kinds.map(([kind, label]) => el('div', {},
+      el('dt', { text: t(label) }), el('dd', { text: retained(retention[kind]) })))));
+}
+
+function retained({ copies, bytes: size, next }) {
+  const there = t('{0} on this machine, {1}', count(copies, t('item'), t('items')), bytes(size));
+  return next?.at ? t('{0}; the oldest goes {1}', there, time.text(next.at)) : there;
 }
 
 /** Links, so that the browser writes what comes to the disk and holds nothing of it. */
